@@ -1,0 +1,111 @@
+package dev.sonde.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.net.Cost;
+import dev.sonde.net.Network;
+import dev.sonde.net.Shape;
+import dev.sonde.supervise.Objective;
+import dev.sonde.supervise.Published;
+import dev.sonde.supervise.Supervision;
+import dev.sonde.train.Recipe;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sonde bench}: how fast a network trains and predicts on this machine, and what its heads cost. */
+@Command(name = "bench", description = "Measures training steps, with and without heads, and predictions on this machine.",
+    footer = {
+        "  sonde bench dsn-cifar --batch 100",
+        "  sonde bench cnds-8 --input 3x227x227 --classes 1000 --batch 16 --seconds 30",
+        "  sonde bench resnet-18 --input 3x32x32 --supervise \"layer2.1: {head: pooled, weight: 0.3}\" --json"})
+final class Bench implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NETWORK", description = "A name of the zoo, or a .json or .yaml file.")
+  private String network = "";
+
+  @Option(names = "--input", paramLabel = "CxHxW", description = "Shape of one image (default: the publication's).")
+  private @Nullable String input;
+
+  @Option(names = "--classes", paramLabel = "N", description = "Number of classes (default: 10 for small images, else 1000).")
+  private @Nullable Integer classes;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Images per training step (default: ${DEFAULT-VALUE}).")
+  private int batch = 32;
+
+  @Option(names = "--supervise", paramLabel = "HEADS", description = "none, published, or \"TAP: WEIGHT\" (default: published, where there are any).")
+  private List<String> supervise = List.of();
+
+  @Option(names = "--seconds", paramLabel = "N", description = "Time for each measurement (default: ${DEFAULT-VALUE}).")
+  private double seconds = 10;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    Network body = Networks.of(network, input == null ? null : Shape.parse(input), classes);
+    List<Supervision> heads = heads();
+    Map<String, Timing> timings = new LinkedHashMap<>();
+    training(body, heads, timings);
+    for (int size : new int[] {1, 32}) {
+      try (Rehearsal rehearsal = Rehearsal.of(body, List.of(), size)) {
+        timings.put("predict " + size, Timing.of(size, rehearsal::predict, seconds));
+      }
+    }
+    Terminal.of(spec).say("%s", json ? json(body, heads, timings) : text(body, heads, timings));
+  }
+
+  private List<Supervision> heads() {
+    if (supervise.isEmpty()) {
+      return Published.of(network);
+    }
+    return Recipe.of(network, "shapes").with("supervise", Recipes.heads(supervise)).supervise();
+  }
+
+  /** Plain and supervised steps by turns, so that a slow moment of the machine meets both. */
+  private void training(Network body, List<Supervision> heads, Map<String, Timing> timings) {
+    try (Rehearsal plain = Rehearsal.of(body, List.of(), batch); Rehearsal supervised = Rehearsal.of(body, heads, batch)) {
+      List<DoubleSupplier> both = new ArrayList<>(List.of(plain::step));
+      if (!heads.isEmpty()) {
+        both.add(supervised::step);
+      }
+      List<Timing> found = Timing.byTurns(batch, both, seconds * both.size());
+      timings.put("train", found.get(0));
+      if (!heads.isEmpty()) {
+        timings.put("train with heads", found.get(1));
+      }
+    }
+  }
+
+  private static double share(Network body, List<Supervision> heads) {
+    long more = Objective.networks(body, heads, body.outputShape().channels()).values().stream().mapToLong(head -> Cost.of(head).macs()).sum();
+    return (double) more / Cost.of(body).macs();
+  }
+
+  private static String text(Network body, List<Supervision> heads, Map<String, Timing> timings) {
+    Sheet sheet = new Sheet("what", "batch", "img/s (median)", "ms (median)", "ms (least)", "repetitions");
+    timings.forEach((what, t) -> sheet.row(what, t.images(), Amounts.fixed(t.rate(), 1), Amounts.fixed(1e3 * t.median(), 2),
+        Amounts.fixed(1e3 * t.least(), 2), t.repetitions()));
+    String end = heads.isEmpty() ? "" : String.format("%nheads at %s: %s more MACs, %s more time", heads.stream().map(Supervision::tap).toList(),
+        Amounts.percent(share(body, heads)), Amounts.percent(timings.get("train with heads").median() / timings.get("train").median() - 1));
+    return body.name() + " at " + body.input() + ", " + Runtime.getRuntime().availableProcessors() + " processors\n" + sheet + end;
+  }
+
+  private static String json(Network body, List<Supervision> heads, Map<String, Timing> timings) {
+    ObjectNode tree = new ObjectMapper().createObjectNode().put("network", body.name()).put("input", body.input().toString())
+        .put("processors", Runtime.getRuntime().availableProcessors()).put("headMacsShare", share(body, heads));
+    timings.forEach((what, t) -> tree.withObjectProperty("timings").putObject(what).put("batch", t.images()).put("imagesPerSecond", t.rate())
+        .put("medianSeconds", t.median()).put("leastSeconds", t.least()).put("repetitions", t.repetitions()));
+    return tree.toPrettyString();
+  }
+}

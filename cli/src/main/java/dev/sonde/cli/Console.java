@@ -1,0 +1,104 @@
+package dev.sonde.cli;
+
+import dev.sonde.net.Cost;
+import dev.sonde.supervise.Supervision;
+import dev.sonde.train.Evaluation;
+import dev.sonde.train.Listener;
+import dev.sonde.train.Run;
+import java.util.TreeMap;
+
+/**
+ * Shows a run on the terminal: a line drawn over itself while steps go by, and two lines for every epoch that stay.
+ *
+ * <p>Where the output is no terminal, the moving line becomes a plain one, at most every ten seconds.
+ */
+final class Console implements Listener {
+  private static final long LIVE_NANOS = 100_000_000L;
+  private static final long PLAIN_NANOS = 10_000_000_000L;
+
+  private final Terminal terminal;
+  private Means means = new Means();
+  private long began;
+  private long drawn;
+  private boolean headed;
+
+  Console(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void began(Run run) {
+    began = System.nanoTime();
+    drawn = began;
+    Cost cost = Cost.of(run.body());
+    terminal.say("%s on %s: %s parameters, %s MACs per image, %d classes, %d steps in %d epochs", run.body().name(), run.recipe().data(),
+        Amounts.count(cost.parameters()), Amounts.big(cost.macs()), run.classes().size(), run.steps(), run.recipe().epochs());
+    for (Supervision s : run.recipe().supervise()) {
+      terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
+    }
+    run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
+  }
+
+  @Override
+  public void epochBegan(Run run) {
+    means = new Means();
+  }
+
+  @Override
+  public void stepped(Run run) {
+    means.add(run.breakdown());
+    long now = System.nanoTime();
+    if (now - drawn >= (terminal.live() ? LIVE_NANOS : PLAIN_NANOS)) {
+      drawn = now;
+      String line = StepLine.of(run, terminal.live() ? terminal.columns() - 1 : 0, (now - began) / 1e9);
+      terminal.out().print(terminal.live() ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
+      terminal.out().flush();
+    }
+  }
+
+  @Override
+  public void evaluated(Run run) {
+    clear();
+    Evaluation now = run.evaluations().get(run.evaluations().size() - 1);
+    if (!headed) {
+      headed = true;
+      terminal.say("%5s  %10s  %10s  %8s  %9s  %7s  %5s  %8s", "epoch", "train loss", "test loss", "accuracy", "rate", "img/s", "wait", "time");
+    }
+    terminal.say("%5d  %10s  %10s  %8s  %9.3g  %7.0f  %3.0f %%  %8s", run.epoch() + 1, Amounts.loss(means.breakdown().total()),
+        Amounts.loss(now.loss()), Amounts.percent(now.accuracy()), run.rate(), run.imagesPerSecond(), 100 * run.waitShare(),
+        Amounts.time((System.nanoTime() - began) / 1e9));
+    if (!run.recipe().supervise().isEmpty()) {
+      terminal.say("       loss %s", StepLine.parts(means.breakdown()));
+      heads(now);
+    }
+  }
+
+  private void heads(Evaluation now) {
+    if (!now.heads().isEmpty()) {
+      StringBuilder text = new StringBuilder("       heads on the test set:");
+      new TreeMap<>(now.heads()).forEach((tap, share) -> text.append(' ').append(tap).append(' ').append(Amounts.percent(share)));
+      terminal.say("%s", text);
+    }
+  }
+
+  @Override
+  public void ended(Run run) {
+    clear();
+    String why = run.stopped().map(reason -> " (stopped: " + reason + ")").orElse("");
+    String best = run.evaluations().isEmpty() ? "not evaluated" : "best accuracy " + Amounts.percent(run.best());
+    terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
+    run.folder().ifPresent(folder -> terminal.say("  run folder %s", folder));
+  }
+
+  @Override
+  public void failed(Run run, RuntimeException cause) {
+    clear();
+  }
+
+  private void clear() {
+    if (terminal.live()) {
+      terminal.out().print("\r\u001b[K");
+      terminal.out().flush();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sonde.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.Dataset;
+import dev.sonde.data.Datasets;
+import dev.sonde.data.Split;
+import dev.sonde.data.Transform;
+import dev.sonde.loss.Loss;
+import dev.sonde.train.Evaluation;
+import dev.sonde.train.Evaluator;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sonde eval}: what a trained network knows of a data set. */
+@Command(name = "eval", description = "Evaluates a trained network on a data set.",
+    footer = {
+        "  sonde eval out/run-0001                   on its own test set",
+        "  sonde eval out/run-0001/checkpoints/last.safetensors data/cifar10",
+        "  sonde eval body.safetensors shapes --half train --json"})
+final class Eval implements Runnable {
+  enum Half { train, test }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "A run folder (its best checkpoint) or a checkpoint file.")
+  private Path run = Path.of("");
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "DATA", description = "shapes, a folder, or a downloaded set (default: what it was trained on).")
+  private @Nullable String data;
+
+  @Option(names = "--half", paramLabel = "HALF", description = "train or test (default: ${DEFAULT-VALUE}).")
+  private Half half = Half.test;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Images at a time (default: ${DEFAULT-VALUE}).")
+  private int batch = 100;
+
+  @Option(names = "--workers", paramLabel = "N", description = "Loader threads (default: ${DEFAULT-VALUE}).")
+  private int workers = 2;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    Terminal terminal = Terminal.of(spec);
+    try (Saved saved = Saved.open(run)) {
+      Split split = Datasets.open(saved.data(data));
+      Dataset chosen = saved.checkpoint().preparation().of(half == Half.train ? split.train() : split.test());
+      Evaluation found = Evaluator.evaluate(saved.body(), saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
+          Transform.parse(saved.checkpoint().eval()), batch, workers);
+      terminal.say("%s", json ? json(saved, chosen, found) : text(saved, chosen, found));
+    }
+  }
+
+  private static String text(Saved saved, Dataset data, Evaluation found) {
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%s (%s) on %s: %s images in %s, %.0f img/s%n", saved.body().network().name(),
+        saved.file(), data.name(), Amounts.count(found.samples()), Amounts.time(found.seconds()), found.samples() / found.seconds()));
+    text.append(String.format(Locale.ROOT, "accuracy %s, error %.2f %%, %s loss %s%n", Amounts.percent(found.accuracy()), 100 * found.error(),
+        saved.checkpoint().loss(), Amounts.loss(found.loss())));
+    new TreeMap<>(found.heads()).forEach((tap, share) -> text.append("head ").append(tap).append(": accuracy ").append(Amounts.percent(share)).append('\n'));
+    return text.append('\n').append(Recalls.of(found.confusion(), data.classes())).toString();
+  }
+
+  private static String json(Saved saved, Dataset data, Evaluation found) {
+    ObjectNode tree = new ObjectMapper().createObjectNode().put("network", saved.body().network().name()).put("checkpoint", saved.file().toString())
+        .put("data", data.name()).put("samples", found.samples()).put("accuracy", found.accuracy()).put("error", found.error()).put("loss", found.loss())
+        .put("seconds", found.seconds());
+    new TreeMap<>(found.heads()).forEach((tap, share) -> tree.withObjectProperty("heads").put(tap, share));
+    for (int c = 0; c < data.classes().size(); c++) {
+      String name = data.classes().get(c);
+      found.confusion().recall(c).ifPresent(recall -> tree.withObjectProperty("recall").put(name, recall));
+    }
+    return tree.toPrettyString();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sonde.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IHelpSectionRenderer;
+
+/** The list of commands in the help of the root, by what a person wants. */
+final class Groups implements IHelpSectionRenderer {
+  /** Heading to commands; a test holds that none is missing. */
+  static final Map<String, List<String>> COMMANDS = commands();
+
+  private static Map<String, List<String>> commands() {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    groups.put("Train", List.of("train", "demo"));
+    groups.put("Use", List.of("eval", "predict", "strip"));
+    groups.put("Look", List.of("inspect", "bench", "data"));
+    return groups;
+  }
+
+  @Override
+  public String render(Help help) {
+    StringBuilder text = new StringBuilder();
+    if (help.commandSpec().parent() == null) {
+      COMMANDS.forEach((heading, names) -> text.append(heading).append(":\n").append(list(help, names)));
+      return text.toString();
+    }
+    return help.commandList();
+  }
+
+  private static StringBuilder list(Help help, List<String> names) {
+    StringBuilder lines = new StringBuilder();
+    names.forEach(name -> lines.append(String.format("  %-9s %s%n", name, help.subcommands().get(name).commandSpec().usageMessage().description()[0])));
+    return lines;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sonde.cli;
+
+import dev.sonde.data.Datasets;
+import dev.sonde.data.Split;
+import dev.sonde.net.NetworkJson;
+import dev.sonde.train.Recipe;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Recipes from the words of a command line. */
+final class Recipes {
+  private static final String OVERRIDE = "[A-Za-z][A-Za-z0-9_.-]*=.*";
+
+  private Recipes() {}
+
+  /** A recipe with nothing left to guess, and its data. */
+  record Ready(Recipe recipe, Split data) {}
+
+  /**
+   * The recipe that {@code words} mean: a file, or a network and data; then {@code KEY=VALUE} words and {@code options}, in this order.
+   *
+   * @throws IllegalArgumentException where they mean none
+   */
+  static Ready of(List<String> words, List<String> options) {
+    List<String> nouns = words.stream().filter(word -> !word.matches(OVERRIDE)).toList();
+    List<String> keys = words.stream().filter(word -> word.matches(OVERRIDE)).toList();
+    Recipe recipe = changed(changed(base(nouns), keys), options);
+    Split data = Datasets.open(recipe.data());
+    return new Ready(nouns.size() == 1 ? recipe : Fitting.of(recipe, data), data);
+  }
+
+  private static Recipe base(List<String> nouns) {
+    if (nouns.size() == 2) {
+      return networkAndData(nouns.get(0), nouns.get(1));
+    }
+    if (nouns.size() == 1 && Networks.isFile(nouns.get(0))) {
+      return Recipe.read(Path.of(nouns.get(0)));
+    }
+    throw new IllegalArgumentException(nouns.size() == 1
+        ? "train " + nouns.get(0) + " on what? Name data behind it, such as: sonde train " + nouns.get(0) + " shapes"
+        : "train takes a network and data, or one recipe file, but got " + nouns.size() + " words: " + String.join(" ", nouns));
+  }
+
+  private static Recipe networkAndData(String network, String data) {
+    Networks.check(network);
+    return Networks.isFile(network) ? Recipe.of("file", data).with("network", NetworkJson.text(Networks.read(Path.of(network)))) : Recipe.of(network, data);
+  }
+
+  /** The words, each of which must be {@code KEY=VALUE}. */
+  static List<String> keys(List<String> words) {
+    for (String word : words) {
+      if (!word.matches(OVERRIDE)) {
+        throw new IllegalArgumentException("\"" + word + "\" is no KEY=VALUE, such as seed=2");
+      }
+    }
+    return words;
+  }
+
+  /** {@code recipe} with the given {@code KEY=VALUE} words, in their order. */
+  static Recipe changed(Recipe recipe, List<String> keys) {
+    for (String key : keys) {
+      recipe = recipe.with(key.substring(0, key.indexOf('=')), key.substring(key.indexOf('=') + 1));
+    }
+    return recipe;
+  }
+
+  /** {@code none} and {@code published} as they are; {@code TAP: WEIGHT} texts as one mapping of the recipe. */
+  static String heads(List<String> texts) {
+    if (texts.size() == 1 && List.of("none", "published").contains(texts.get(0))) {
+      return texts.get(0);
+    }
+    return texts.stream().map(Recipes::head).collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String head(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 1 || text.substring(colon + 1).isBlank()) {
+      throw new IllegalArgumentException("--supervise \"" + text + "\" is neither none, nor published, nor TAP: WEIGHT, such as \"conv4: 0.3 decaying\"");
+    }
+    String weight = text.substring(colon + 1).strip();
+    return quoted(text.substring(0, colon).strip()) + ": " + (weight.startsWith("{") ? weight : quoted(weight));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sonde.cli;
+
+import dev.sonde.data.Batch;
+import dev.sonde.data.Seed;
+import dev.sonde.loss.Loss;
+import dev.sonde.net.Initialization;
+import dev.sonde.net.Initializer;
+import dev.sonde.net.Network;
+import dev.sonde.schedule.Progress;
+import dev.sonde.supervise.Objective;
+import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Activations;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Optimizer;
+import dev.sonde.torch.Precision;
+import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
+import dev.sonde.torch.Updates;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Tensor;
+
+/** A network ready to be timed: everything that a training step needs but data, which is noise. */
+final class Rehearsal implements AutoCloseable {
+  private static final Progress START = Progress.atEpoch(0, 1);
+
+  private final Model model;
+  private final Objective objective;
+  private final Updates updates;
+  private final Batch batch;
+
+  private Rehearsal(Network network, List<Supervision> supervisions, int size) {
+    int classes = network.outputShape().channels();
+    model = Model.compile(network, Initialization.of(new Initializer.He(), 0), Seed.of(1), Precision.FLOAT32);
+    objective = Objective.compile(network, Loss.crossEntropy(), supervisions, classes, Seed.of(2), Precision.FLOAT32);
+    var all = new LinkedHashMap<>(model.parameters());
+    all.putAll(objective.parameters());
+    updates = Updates.of(Optimizer.parse("sgd momentum=0.9 decay=5e-4"), all, List.of());
+    batch = noise(network, classes, size);
+  }
+
+  static Rehearsal of(Network network, List<Supervision> supervisions, int batch) {
+    Objective.networks(network, supervisions, network.outputShape().channels());
+    return new Rehearsal(network, supervisions, batch);
+  }
+
+  private static Batch noise(Network network, int classes, int size) {
+    RandomGenerator random = Seed.of(3).generator();
+    float[] images = new float[Math.toIntExact(size * network.input().elements())];
+    int[] labels = new int[size];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (float) random.nextGaussian();
+    }
+    for (int i = 0; i < size; i++) {
+      labels[i] = i % classes;
+    }
+    return new Batch(images, size, network.input().height(), network.input().width(), network.input().channels(), labels, new int[size]);
+  }
+
+  /** Takes one training step, forward to update; returns its seconds. The rate is so small that the weights stay where they are. */
+  double step() {
+    long start = System.nanoTime();
+    try (Scope scope = Scope.recording()) {
+      Tensor images = Tensors.images(batch, model.precision());
+      Tensor labels = Tensors.labels(batch);
+      Activations activations = model.forward(images, true, objective.taps(START));
+      objective.of(activations, labels, START).total().backward();
+      updates.step(parameter -> 1e-12);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Makes one prediction of the batch by the body alone; returns its seconds. */
+  double predict() {
+    long start = System.nanoTime();
+    try (Scope scope = Scope.silent()) {
+      Tensors.floats(model.forward(Tensors.images(batch, model.precision())));
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  int images() {
+    return batch.size();
+  }
+
+  @Override
+  public void close() {
+    updates.close();
+    objective.close();
+    model.close();
+  }
+}

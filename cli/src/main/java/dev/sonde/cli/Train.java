@@ -1,0 +1,82 @@
+package dev.sonde.cli;
+
+import dev.sonde.train.Run;
+import dev.sonde.train.Training;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sonde train}: a recipe, or a network and data, becomes a run folder. */
+@Command(name = "train", description = "Trains a network, with heads where it needs them.",
+    customSynopsis = {"sonde train NETWORK DATA [KEY=VALUE...] [OPTIONS]", "       sonde train RECIPE.yaml [KEY=VALUE...] [OPTIONS]"},
+    footer = {
+        "  sonde train cnds-8 shapes --epochs 5",
+        "  sonde train dsn-mnist mnist --supervise published loss=squared-hinge",
+        "  sonde train cnds-8 data/cifar10 --supervise \"conv4: 0.3 decaying\" --supervise \"conv6: 0.1\"",
+        "  sonde train recipe.yaml --seed 2 rate=\"0.1 cosine 0\" optimizer=\"sgd momentum=0.9 decay=5e-4\"",
+        "",
+        "Ctrl-C finishes the step, saves and exits with 130. Keys are those of recipe.yaml, which every run folder holds."})
+final class Train implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "WORD", arity = "1..*", description = {
+      "NETWORK: a name that sonde inspect lists, or a .json or .yaml file.",
+      "DATA: shapes, a folder, or a set that sonde data lists.",
+      "KEY=VALUE: any key of the recipe, such as batch=64 or supervise.conv4.weight=0.1."})
+  private List<String> words = List.of();
+
+  @Option(names = "--supervise", paramLabel = "HEADS", description = "none, published, or \"TAP: WEIGHT\" (once for each head), such as \"conv4: 0.3 decaying\".")
+  private List<String> supervise = List.of();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Length of the run; one phase.")
+  private @Nullable Integer epochs;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Samples per step.")
+  private @Nullable Integer batch;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Root of all chance.")
+  private @Nullable Long seed;
+
+  @Option(names = "--out", paramLabel = "FOLDER", description = "Run folder (default: out/run-0001, or the next that is free).")
+  private @Nullable Path out;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec);
+    Recipes.Ready ready = Recipes.of(words, overrides());
+    Path folder = out == null ? Runs.next(Path.of("out"), "run") : out;
+    try (Interruption interruption = Interruption.armed(terminal);
+         Run run = training(ready).into(folder).listen(interruption, new Console(terminal)).run()) {
+      return interruption.asked() ? Complaint.INTERRUPTED : 0;
+    }
+  }
+
+  private static Training training(Recipes.Ready ready) {
+    return Training.of(ready.recipe()).on(ready.data());
+  }
+
+  /** The options as the keys they stand for. */
+  private List<String> overrides() {
+    List<String> keys = new ArrayList<>();
+    if (!supervise.isEmpty()) {
+      keys.add("supervise=" + Recipes.heads(supervise));
+    }
+    if (epochs != null) {
+      keys.add("epochs=" + epochs);
+    }
+    if (batch != null) {
+      keys.add("batch=" + batch);
+    }
+    if (seed != null) {
+      keys.add("seed=" + seed);
+    }
+    return keys;
+  }
+}

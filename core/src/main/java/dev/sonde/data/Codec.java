@@ -1,0 +1,128 @@
+package dev.sonde.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decoder of picture files: JPEG, PNG, WebP and BMP become {@code [H, W, 3]} floats, red, green, blue, 0 … 255.
+ *
+ * <p>What happens to what is not plain RGB:
+ * <ul>
+ *   <li>gray is repeated in the three channels, a palette is looked up;
+ *   <li>16-bit samples become {@code v / 257}, with their fraction;
+ *   <li>transparent pixels are laid over white, {@code αv + (1 − α)255};
+ *   <li>EXIF orientation is applied, except to transparent pictures;
+ *   <li>CMYK and YCCK JPEGs with Adobe's marker become {@code R = C·K / 255} of their inverted inks; without it they are refused;
+ *   <li>ICC profiles are ignored: numbers are taken as sRGB;
+ *   <li>of an animated PNG the first picture is taken; an animated WebP is refused.
+ * </ul>
+ * The header is read first, by Java: a file that is cut short, or that claims more than 64 million pixels, is refused before
+ * a decoder sees it. Bits flipped within the coded data of a JPEG or WebP may pass unseen; a PNG has checksums.
+ *
+ * <p>OpenCV decodes. Measured against ImageIO (JDK 17, CPU time, best of ten rounds, the same pixels): a JPEG of 480x360 takes
+ * 0.96 ms instead of 1.49 ms, one of 64x64 0.057 ms instead of 0.068 ms; and ImageIO has neither WebP nor CMYK.
+ */
+public final class Codec {
+  private static final float SHORT_TO_BYTE = 1 / 257f;
+
+  private Codec() {}
+
+  /**
+   * The picture in a file.
+   *
+   * @throws BadData if it is damaged, cut short, of another format or too large
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static Image read(Path file) {
+    try {
+      return decode(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The picture in an array.
+   *
+   * @param bytes a whole picture file
+   * @param name what to call it in messages
+   * @throws BadData if it is damaged, cut short, of another format or too large
+   */
+  public static Image decode(byte[] bytes, String name) {
+    PictureBytes data = new PictureBytes(bytes, name);
+    Picture header = Picture.of(data);
+    OpenCv.touch();
+    int flags = header.transparent() ? opencv_imgcodecs.IMREAD_UNCHANGED
+        : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH;
+    try (BytePointer copy = new BytePointer(bytes);
+        Mat coded = new Mat(1, bytes.length, opencv_core.CV_8UC1, copy);
+        Mat pixels = opencv_imgcodecs.imdecode(coded, flags)) {
+      return pixels.empty() ? refuse(data, header, null) : image(pixels, header.transparent());
+    } catch (BadData e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return refuse(data, header, e);
+    }
+  }
+
+  private static Image refuse(PictureBytes data, Picture header, @Nullable RuntimeException cause) {
+    String message = data.name() + " is a damaged " + header.format() + ": its header is whole, but its pixels cannot be decoded";
+    throw cause == null ? new BadData(message) : new BadData(message, cause);
+  }
+
+  private static Image image(Mat pixels, boolean bluesFirst) {
+    int channels = pixels.channels();
+    float[] stored = samples(pixels);
+    if (channels == 3 && !bluesFirst) {
+      return new Image(pixels.rows(), pixels.cols(), 3, stored);
+    }
+    Image image = Image.black(pixels.rows(), pixels.cols(), 3);
+    float[] values = image.values();
+    for (int i = 0, from = 0; i < values.length; i += 3, from += channels) {
+      float alpha = channels == 4 ? stored[from + 3] / 255 : 1;
+      for (int c = 0; c < 3; c++) {
+        float value = channels < 3 ? stored[from] : stored[from + (bluesFirst ? 2 - c : c)];
+        values[i + c] = alpha == 1 ? value : alpha * value + (1 - alpha) * 255;
+      }
+    }
+    return image;
+  }
+
+  /** The samples as they lie, on the scale 0 … 255. */
+  private static float[] samples(Mat pixels) {
+    float[] samples = new float[Math.toIntExact(pixels.total() * pixels.channels())];
+    if (pixels.depth() == opencv_core.CV_16U) {
+      short[] wide = new short[samples.length];
+      new ShortPointer(pixels.data()).get(wide);
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (wide[i] & 0xffff) * SHORT_TO_BYTE;
+      }
+      return samples;
+    }
+    byte[] narrow = new byte[samples.length];
+    pixels.data().get(narrow);
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = narrow[i] & 0xff;
+    }
+    return samples;
+  }
+
+  /** A class whose initialisation loads OpenCV, so that the JVM itself keeps it to one time. */
+  private static final class OpenCv {
+    static {
+      Natives.load(opencv_imgcodecs.class);
+      // The loader's workers are the threads; OpenCV must not start its own beside them.
+      opencv_core.setNumThreads(1);
+    }
+
+    static void touch() {}
+  }
+}

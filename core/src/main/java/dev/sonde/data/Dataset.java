@@ -1,0 +1,34 @@
+package dev.sonde.data;
+
+import java.util.List;
+
+/**
+ * A finite, ordered collection of labelled pictures.
+ *
+ * <p>The order never changes: the same index gives the same sample for as long as the dataset lives. {@link #get} may be called by
+ * several threads at once and hands out a fresh image each time.
+ */
+public interface Dataset {
+
+  /** What the set calls itself in tables and messages, such as {@code mnist train}. */
+  String name();
+
+  /** How many samples there are. */
+  int size();
+
+  /**
+   * The sample at {@code index}, freshly made.
+   *
+   * @throws IndexOutOfBoundsException if the index is not in {@code [0, size)}
+   * @throws BadData if the stored sample cannot be read
+   */
+  Sample get(int index);
+
+  /** The class names; a label is an index into this list. */
+  List<String> classes();
+
+  /** Where the sample comes from, for messages: a file, or the number of a record in one. */
+  default String origin(int index) {
+    return "sample " + index + " of " + name();
+  }
+}

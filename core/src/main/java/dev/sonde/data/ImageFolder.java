@@ -1,0 +1,176 @@
+package dev.sonde.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+
+/**
+ * A dataset of picture files, one folder for each class, decoded anew each time they are asked for.
+ *
+ * <pre>
+ * flowers/                     flowers/
+ *   train/                       daisy/a.jpg …
+ *     daisy/a.jpg …              tulip/b.png …
+ *     tulip/b.png …
+ *   val/  (or validation, test)
+ *     daisy/c.jpg …
+ * </pre>
+ *
+ * <p>Classes are the names of the folders in the order of their characters; pictures may lie deeper within. Without the folders
+ * {@code train} and {@code val} every fifth picture of each class, in the order of names, is set aside for testing. Of several
+ * test folders the first of {@code val}, {@code validation}, {@code test} is taken, so that a test set is not used up for
+ * choosing. Hidden files, and files whose name does not end in one of {@code .jpg .jpeg .jpe .jfif .png .webp .bmp}, in
+ * letters of any case, are passed over.
+ */
+public final class ImageFolder implements Dataset {
+  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp");
+  private static final List<String> TESTS = List.of("val", "validation", "test");
+  private static final int FOLD = 5;
+
+  private record Entry(Path file, int label) {}
+
+  private final String name;
+  private final List<String> classes;
+  private final List<Entry> entries;
+
+  private ImageFolder(String name, List<String> classes, List<Entry> entries) {
+    this.name = name;
+    this.classes = classes;
+    this.entries = entries;
+    if (entries.isEmpty()) {
+      throw new BadData(name + " holds no picture; at least one class needs five pictures, so that the fifth is set aside for testing");
+    }
+  }
+
+  /**
+   * The set in a folder.
+   *
+   * @throws IllegalArgumentException if the folder holds no class folders
+   * @throws BadData if a class is empty or the test folder has a class that the training folder lacks
+   */
+  public static Split open(Path folder) {
+    Folder place = new Folder(folder);
+    Optional<Path> train = named(place, "train");
+    Optional<Path> test = TESTS.stream().map(t -> named(place, t)).flatMap(Optional::stream).findFirst();
+    if (train.isPresent() && test.isPresent()) {
+      List<String> classes = classes(train.get());
+      return new Split(whole(place.name() + " train", train.get(), classes),
+          whole(place.name() + " " + test.get().getFileName(), test.get(), classes));
+    }
+    Path only = train.orElse(folder);
+    List<String> classes = classes(only);
+    return new Split(part(place.name() + " train (4 of 5)", only, classes, i -> i % FOLD != FOLD - 1),
+        part(place.name() + " test (every fifth)", only, classes, i -> i % FOLD == FOLD - 1));
+  }
+
+  /** Whether a folder looks like one: it has a folder, and a picture somewhere in one. */
+  static boolean in(Folder folder) {
+    return folder.folders().stream().anyMatch(ImageFolder::hasPicture);
+  }
+
+  private static Optional<Path> named(Folder folder, String name) {
+    return folder.folders().stream().filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).equals(name)).findFirst();
+  }
+
+  private static List<String> classes(Path folder) {
+    List<String> classes = new Folder(folder).folders().stream().map(f -> f.getFileName().toString()).toList();
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException(folder + " holds no folders; an image folder has one for each class");
+    }
+    return classes;
+  }
+
+  private static Dataset whole(String name, Path folder, List<String> classes) {
+    for (String found : classes(folder)) {
+      if (!classes.contains(found)) {
+        throw new BadData(folder.resolve(found) + " is a class that the training folder does not have; it knows "
+            + String.join(", ", classes.subList(0, Math.min(10, classes.size()))) + (classes.size() > 10 ? ", …" : ""));
+      }
+    }
+    return part(name, folder, classes, i -> true);
+  }
+
+  private static Dataset part(String name, Path folder, List<String> classes, IntPredicate chosen) {
+    List<Entry> entries = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      Path place = folder.resolve(classes.get(label));
+      List<Path> files = Files.isDirectory(place) ? pictures(place) : List.of();
+      if (files.isEmpty()) {
+        throw new BadData(place + (Files.isDirectory(place) ? " holds no picture" : " is missing")
+            + "; every class needs at least one file ending in .jpg, .jpeg, .png, .webp or .bmp");
+      }
+      for (int i = 0; i < files.size(); i++) {
+        if (chosen.test(i)) {
+          entries.add(new Entry(files.get(i), label));
+        }
+      }
+    }
+    return new ImageFolder(name, classes, List.copyOf(entries));
+  }
+
+  private static List<Path> pictures(Path folder) {
+    try (Stream<Path> found = walk(folder)) {
+      return found.sorted().toList();
+    }
+  }
+
+  private static boolean hasPicture(Path folder) {
+    try (Stream<Path> found = walk(folder)) {
+      return found.findAny().isPresent();
+    }
+  }
+
+  private static Stream<Path> walk(Path folder) {
+    try {
+      return Files.walk(folder, FileVisitOption.FOLLOW_LINKS).filter(f -> isPicture(folder, f)).filter(Files::isRegularFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isPicture(Path folder, Path file) {
+    for (Path part : folder.relativize(file)) {
+      if (part.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public Sample get(int index) {
+    Entry entry = entries.get(Objects.checkIndex(index, entries.size()));
+    return new Sample(Codec.read(entry.file()), entry.label());
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public String origin(int index) {
+    return entries.get(index).file().toString();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sonde.data;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One pass over a dataset in batches, decoded and augmented ahead of the consumer by worker threads.
+ *
+ * <p>Order, crops and colours depend on the seed and the epoch alone, never on the number of workers: sample i of epoch e is
+ * augmented from {@code seed.stream(e).stream(i)}, and the order of epoch e is shuffled from {@code seed.stream("shuffle").stream(e)}.
+ *
+ * <p>Four batches of arrays exist, whatever the number of workers: two being filled and two in the consumer's hands. A batch stays
+ * intact through one further call of {@link #next()}; from the second on its arrays are filled again.
+ *
+ * <p>Threads start with the first {@link #next()}, are daemons called {@code loader-1}, {@code loader-2}, …, and end with the pass,
+ * with an error, or with {@link #close()}.
+ *
+ * <pre>{@code
+ * try (var loader = Loader.of(train, transforms, 128).shuffled(seed, epoch).workers(2)) {
+ *   while (loader.hasNext()) {
+ *     step(loader.next());
+ *   }
+ * }
+ * }</pre>
+ */
+public final class Loader implements AutoCloseable, Iterator<Batch> {
+  private static final Seed UNSEEDED = new Seed(0);
+
+  private final Dataset data;
+  private final List<Transform> transforms;
+  private final int batch;
+  private final int[] order;
+  private final Seed augmentation;
+  private final int workers;
+  private final List<Thread> threads = new ArrayList<>();
+  private final Assembly assembly;
+  private int asked;
+  private long waitNanos;
+
+  private Loader(Dataset data, List<Transform> transforms, int batch, int[] order, Seed augmentation, int workers) {
+    this.data = data;
+    this.transforms = List.copyOf(transforms);
+    this.batch = batch;
+    this.order = order;
+    this.augmentation = augmentation;
+    this.workers = workers;
+    this.assembly = new Assembly(data, this.transforms, order, batch, augmentation, workers);
+  }
+
+  /** The whole of {@code data} in its own order, {@code batch} samples at a time, by one worker; the last batch may be smaller. */
+  public static Loader of(Dataset data, List<Transform> transforms, int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch " + batch + " must be at least 1");
+    }
+    return new Loader(data, transforms, batch, Order.natural(data.size()), UNSEEDED.stream(0), 1);
+  }
+
+  /** This pass in the order of {@code epoch}, and with its augmentation. */
+  public Loader shuffled(Seed seed, int epoch) {
+    int[] shuffled = Order.shuffled(data.size(), seed.stream("shuffle").stream(epoch));
+    return new Loader(data, transforms, batch, shuffled, seed.stream(epoch), workers);
+  }
+
+  /** This pass by {@code count} threads. */
+  public Loader workers(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("workers " + count + " must be at least 1");
+    }
+    return new Loader(data, transforms, batch, order, augmentation, count);
+  }
+
+  /** This pass without a last batch that is smaller than the others. */
+  public Loader dropLast() {
+    return new Loader(data, transforms, batch, Order.first(order, order.length / batch * batch), augmentation, workers);
+  }
+
+  /** This pass without its first {@code batches}, as after an interruption. */
+  public Loader from(int batches) {
+    if (batches < 0 || batches > batches()) {
+      throw new IllegalArgumentException("batch " + batches + " to start from must lie in 0.." + batches());
+    }
+    int skipped = (int) Math.min(order.length, (long) batches * batch);
+    return new Loader(data, transforms, batch, Order.last(order, order.length - skipped), augmentation, workers);
+  }
+
+  /** Number of batches of the whole pass. */
+  public int batches() {
+    return assembly.batches();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return asked < batches();
+  }
+
+  /**
+   * The next batch, waited for where it is not ready.
+   *
+   * <p>What failed in a worker is thrown here: {@link BadData} as it was thrown, anything else of the same kind with the sample's
+   * origin before its message; samples of different size in one batch as {@link IllegalArgumentException}.
+   */
+  @Override
+  public Batch next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("all " + batches() + " batches of " + data.name() + " have been read");
+    }
+    start();
+    long before = System.nanoTime();
+    try {
+      return assembly.take(asked++);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a batch of " + data.name(), e);
+    } finally {
+      waitNanos += System.nanoTime() - before;
+    }
+  }
+
+  /** Time the consumer has spent waiting in {@link #next()}, in nanoseconds. */
+  public long waitNanos() {
+    return waitNanos;
+  }
+
+  /** Ends the workers, waiting at most two seconds for one that is inside a slow read. May be called twice. */
+  @Override
+  public void close() {
+    assembly.close();
+    threads.forEach(Thread::interrupt);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    try {
+      for (Thread thread : threads) {
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start() {
+    if (!threads.isEmpty()) {
+      return;
+    }
+    for (int i = 1; i <= workers; i++) {
+      Thread thread = new Thread(assembly::work, "loader-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sonde.data;
+
+/**
+ * Bilinear resizing of a window, separably, with antialiasing where it shrinks.
+ *
+ * <p>Along each axis output i looks at source position {@code (i + 1/2)·s − 1/2} with {@code s} = source length / output length, and
+ * averages with the triangle {@code 1 − |d| / max(s, 1)}, normalised to sum 1: plain bilinear interpolation when growing, an average
+ * over about 2s source pixels when shrinking.
+ */
+final class Resampling {
+  private Resampling() {}
+
+  /** The window at (top, left) of {@code tall} x {@code wide} pixels, as an image of {@code height} x {@code width}. */
+  static Image of(Image image, int top, int left, int tall, int wide, int height, int width) {
+    if (tall == height && wide == width && tall == image.height() && wide == image.width()) {
+      return image;
+    }
+    int channels = image.channels();
+    float[] narrow = columns(image, top, left, tall, Axis.of(wide, width));
+    return new Image(height, width, channels, rows(narrow, width * channels, Axis.of(tall, height)));
+  }
+
+  /** What one output position reads: weights {@code [output, taps]} from source position {@code first[output]} on. */
+  private record Axis(int[] first, int taps, float[] weights) {
+    static Axis of(int source, int output) {
+      double step = source / (double) output;
+      double reach = Math.max(step, 1);
+      int taps = Math.min(source, (int) Math.ceil(2 * reach) + 1);
+      int[] first = new int[output];
+      float[] weights = new float[output * taps];
+      for (int i = 0; i < output; i++) {
+        double centre = (i + 0.5) * step - 0.5;
+        first[i] = Math.max(0, Math.min(source - taps, (int) Math.floor(centre - reach) + 1));
+        fill(weights, i * taps, taps, first[i] - centre, reach);
+      }
+      return new Axis(first, taps, weights);
+    }
+
+    private static void fill(float[] weights, int at, int taps, double offset, double reach) {
+      double sum = 0;
+      for (int t = 0; t < taps; t++) {
+        sum += Math.max(0, 1 - Math.abs(offset + t) / reach);
+      }
+      for (int t = 0; t < taps; t++) {
+        weights[at + t] = (float) (Math.max(0, 1 - Math.abs(offset + t) / reach) / sum);
+      }
+    }
+
+    int length() {
+      return first.length;
+    }
+  }
+
+  private static float[] columns(Image image, int top, int left, int tall, Axis axis) {
+    int channels = image.channels();
+    float[] source = image.values();
+    float[] result = new float[tall * axis.length() * channels];
+    for (int y = 0, to = 0; y < tall; y++) {
+      for (int x = 0; x < axis.length(); x++) {
+        int from = ((top + y) * image.width() + left + axis.first[x]) * channels;
+        for (int c = 0; c < channels; c++, to++) {
+          float sum = 0;
+          for (int t = 0; t < axis.taps; t++) {
+            sum += axis.weights[x * axis.taps + t] * source[from + t * channels + c];
+          }
+          result[to] = sum;
+        }
+      }
+    }
+    return result;
+  }
+
+  private static float[] rows(float[] source, int row, Axis axis) {
+    float[] result = new float[axis.length() * row];
+    for (int y = 0; y < axis.length(); y++) {
+      for (int t = 0; t < axis.taps; t++) {
+        float weight = axis.weights[y * axis.taps + t];
+        int from = (axis.first[y] + t) * row;
+        for (int i = 0; i < row; i++) {
+          result[y * row + i] += weight * source[from + i];
+        }
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sonde.data;
+
+/**
+ * A dataset in its two halves: what a network learns from and what it is measured on.
+ *
+ * @param train the samples to learn from
+ * @param test the samples to measure on; the same classes in the same order
+ */
+public record Split(Dataset train, Dataset test) {
+
+  /**
+   * Checks that both halves speak of the same classes.
+   *
+   * @throws IllegalArgumentException if the class lists differ
+   */
+  public Split {
+    if (!train.classes().equals(test.classes())) {
+      throw new IllegalArgumentException(train.name() + " has " + train.classes().size() + " classes and " + test.name() + " has "
+          + test.classes().size() + ", or the same ones in another order; both halves must name the same classes");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sonde.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The reader of tar archives, as far as datasets need it: their plain files, without the folders around them.
+ *
+ * <p>An archive is a row of entries, each a header of 512 bytes and its content, filled up with zeros to a multiple of 512:
+ * <pre>
+ * offset  bytes  field
+ * 0       100    name, closed by a zero byte if shorter
+ * 124     12     length of the content, octal digits
+ * 156     1      kind: '0' or zero = file, '5' = folder, others are passed over
+ * </pre>
+ * An entry with an empty name ends the archive. Of a name only what follows its last slash is used, so no entry can leave the folder.
+ *
+ * <p>Source: POSIX.1-1988, "ustar".
+ */
+final class Tar {
+  private static final int BLOCK = 512;
+
+  private Tar() {}
+
+  /** Writes the files of an archive, plain or gzip, into a folder; a file that is already there is replaced. */
+  static List<Path> unpack(Path archive, Path folder) throws IOException {
+    List<Path> written = new ArrayList<>();
+    try (ByteSource source = ByteSource.open(archive)) {
+      byte[] header = source.upTo(BLOCK);
+      while (header.length == BLOCK && header[0] != 0) {
+        Path file = folder.resolve(fileName(header, archive));
+        long length = length(header, archive);
+        boolean plain = header[156] == '0' || header[156] == 0;
+        if (plain) {
+          written.add(file);
+        }
+        try (OutputStream out = plain ? Files.newOutputStream(file) : OutputStream.nullOutputStream()) {
+          copy(source, length, out);
+        }
+        source.exactly((int) (-length & (BLOCK - 1)), "an archive's padding");
+        header = source.upTo(BLOCK);
+      }
+    }
+    return written;
+  }
+
+  private static void copy(ByteSource source, long length, OutputStream out) throws IOException {
+    for (long left = length; left > 0; ) {
+      byte[] piece = source.exactly((int) Math.min(left, 1 << 16), "an archived file");
+      out.write(piece);
+      left -= piece.length;
+    }
+  }
+
+  private static String fileName(byte[] header, Path archive) {
+    String path = text(header, 0, 100);
+    String name = path.substring(path.replaceAll("/+$", "").lastIndexOf('/') + 1).replace("/", "");
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      return "unnamed";
+    }
+    if (name.contains("\\") || name.equals(archive.getFileName().toString())) {
+      throw new BadData(archive + " holds a file called \"" + path + "\", which is no name to write");
+    }
+    return name;
+  }
+
+  private static long length(byte[] header, Path archive) {
+    String digits = text(header, 124, 12).strip();
+    if (!digits.matches("[0-7]{1,11}")) {
+      throw new BadData(archive + " claims a length of \"" + digits + "\" for " + text(header, 0, 100) + "; octal digits must stand there");
+    }
+    return Long.parseLong(digits, 8);
+  }
+
+  private static String text(byte[] header, int at, int most) {
+    int end = at;
+    while (end < at + most && header[end] != 0) {
+      end++;
+    }
+    return new String(header, at, end - at, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sonde.data;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A change of one image: a crop, a flip, a jitter of colours, a normalisation.
+ *
+ * <p>Transforms run in the {@link Loader}'s workers in the order written. What they draw comes from the sample's own stream, so
+ * it depends neither on the other samples nor on the number of workers. The image they are given is theirs to write into.
+ *
+ * <p>Each has a text form, and {@code Transform.parse(t.toString())} equals {@code t}:
+ * <pre>
+ *   flip                        mirror left and right with probability 1/2
+ *   crop 227                    random window of 227x227; "crop 200x300" is height x width
+ *   center-crop 227             the middle window
+ *   pad-crop 4                  4 pixels of zeros around, then a random window of the old size
+ *   resize 256                  short side to 256, aspect kept; "resize 32x32" is height x width
+ *   random-resized-crop 224     window of 8 to 100 % of the area and aspect 3/4 to 4/3, resized
+ *   jitter 0.4 0.4 0.4          brightness, contrast, saturation of values in 0..255
+ *   scale 0.00390625            x · s
+ *   mean-pixel 123.68,116.779,103.939        x − mean, per channel
+ *   normalize 0.485,0.456,0.406 0.229,0.224,0.225      (x / 255 − mean) / deviation, per channel
+ * </pre>
+ */
+public interface Transform {
+  Image apply(Image image, RandomGenerator random);
+
+  /** Reads one transform's text; throws {@link IllegalArgumentException} listing the known ones, or the form of the one meant. */
+  static Transform parse(String text) {
+    return TransformText.parse(text);
+  }
+
+  /** Reads a list of texts, in order. */
+  static List<Transform> parse(List<String> texts) {
+    return texts.stream().map(Transform::parse).toList();
+  }
+
+  static Transform flip() {
+    return new Geometry.Flip();
+  }
+
+  static Transform crop(int height, int width) {
+    return new Geometry.Crop(height, width);
+  }
+
+  static Transform centerCrop(int height, int width) {
+    return new Geometry.CenterCrop(height, width);
+  }
+
+  static Transform padCrop(int padding) {
+    return new Geometry.PadCrop(padding);
+  }
+
+  /** Makes the shorter side {@code side} long, keeping the aspect. */
+  static Transform resize(int side) {
+    return new Geometry.ResizeShort(side);
+  }
+
+  static Transform resize(int height, int width) {
+    return new Geometry.Resize(height, width);
+  }
+
+  static Transform randomResizedCrop(int height, int width) {
+    return new Geometry.RandomResizedCrop(height, width);
+  }
+
+  static Transform jitter(double brightness, double contrast, double saturation) {
+    return new Photometry.Jitter(brightness, contrast, saturation);
+  }
+
+  static Transform scale(double factor) {
+    return new Photometry.Scale(factor);
+  }
+
+  static Transform meanPixel(List<Double> mean) {
+    return new Photometry.MeanPixel(mean);
+  }
+
+  static Transform normalize(List<Double> mean, List<Double> deviation) {
+    return new Photometry.Normalize(mean, deviation);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sonde.net;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A network as data: an input shape and named nodes in evaluation order; the last node is the output.
+ *
+ * <p>Construction validates the whole: names unique, every input earlier, every shape possible. Printing, comparing, JSON,
+ * cost and taps come from this list; libtorch appears only when it is compiled.
+ *
+ * @param name  what people call it, such as {@code cnds-8}
+ * @param input shape of one sample
+ */
+public record Network(String name, Shape input, List<Node> nodes) {
+  /** The name by which nodes read the network's input. */
+  public static final String INPUT = "input";
+
+  public Network {
+    nodes = List.copyOf(nodes);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a network needs a name");
+    }
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException("network " + name + " has no nodes");
+    }
+    Set<String> seen = new HashSet<>(Set.of(INPUT));
+    for (Node node : nodes) {
+      for (String from : node.inputs()) {
+        if (!seen.contains(from)) {
+          throw new IllegalArgumentException("node \"" + node.name() + "\" of " + name
+              + " reads \"" + from + "\", which no earlier node is called");
+        }
+      }
+      if (!seen.add(node.name())) {
+        throw new IllegalArgumentException("two nodes of " + name + " are called \"" + node.name() + "\"");
+      }
+    }
+    ShapeInference.shapes(name, input, nodes);
+  }
+
+  /** Every node's output shape, by name, in evaluation order; the input first. */
+  public Map<String, Shape> shapes() {
+    return ShapeInference.shapes(name, input, nodes);
+  }
+
+  /** Shape of the node called {@code tap}; throws {@link IllegalArgumentException} naming the nearest taps where there is none. */
+  public Shape at(String tap) {
+    node(tap);
+    return shapes().get(tap);
+  }
+
+  /** The node called {@code tap}; throws {@link IllegalArgumentException} naming the taps where there is none. */
+  public Node node(String tap) {
+    return nodes.stream().filter(n -> n.name().equals(tap)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "no node named \"" + tap + "\" in " + name + hint(tap) + "; taps are " + Taps.list(this)));
+  }
+
+  private String hint(String tap) {
+    return Nearest.hint(tap, nodes.stream().map(Node::name).toList());
+  }
+
+  public Node output() {
+    return nodes.get(nodes.size() - 1);
+  }
+
+  public Shape outputShape() {
+    return at(output().name());
+  }
+
+  /** Parameters (trained tensors) of the whole network by full name, such as {@code conv1.weight}, with their sizes. */
+  public Map<String, List<Integer>> parameters() {
+    Map<String, List<Integer>> all = new LinkedHashMap<>();
+    Map<String, Shape> shapes = shapes();
+    for (Node node : nodes) {
+      Parameters.of(node, shapes.get(node.inputs().get(0))).forEach((suffix, sizes) -> all.put(node.name() + "." + suffix, sizes));
+    }
+    return all;
+  }
+
+  /** The network as a table ({@link NetworkText}). */
+  @Override
+  public String toString() {
+    return NetworkText.of(this);
+  }
+}

@@ -1,0 +1,210 @@
+package dev.sonde.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.data.BadData;
+import dev.sonde.data.Preparation;
+import dev.sonde.data.Seed;
+import dev.sonde.net.Initialization;
+import dev.sonde.net.Initializer;
+import dev.sonde.net.Network;
+import dev.sonde.net.NetworkJson;
+import dev.sonde.supervise.Objective;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Precision;
+import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
+import dev.sonde.torch.Updates;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained network in one safetensors file: enough to predict with, and to go on training.
+ *
+ * <p>Tensors, in logical sizes:
+ * <pre>
+ * body/conv1.weight                  the body's parameters and buffers
+ * heads/conv4/fc1.weight             each head's, by tap
+ * optimizer/body/conv1.weight/…      the optimizer's state: velocity; or mean, square, steps
+ * prepare/…                          what the preparation was fitted to
+ * </pre>
+ * Metadata, all text: {@code format} ("sonde 1"), {@code network} (JSON), {@code classes}, {@code eval}, {@code prepare} (JSON lists), {@code loss},
+ * {@code recipe} (YAML), {@code epoch}, {@code step}. A stripped file has the {@code body/} and {@code prepare/} tensors alone.
+ */
+public final class Checkpoint implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FORMAT = "sonde 1";
+  private static final String BODY = "body/";
+  private static final String OPTIMIZER = "optimizer/";
+  private static final String PREPARE = "prepare/";
+
+  private final Path file;
+  private final Safetensors tensors;
+  private final Map<String, String> metadata;
+  private final Network network;
+
+  /**
+   * What goes into a file.
+   *
+   * @param heads   by tap; empty for a stripped file
+   * @param updates absent for a stripped file
+   * @param loss    text form of the main loss
+   * @param eval    text forms of the evaluation transforms
+   * @param notes   further metadata
+   */
+  public record Contents(Model body, Map<String, Model> heads, @Nullable Updates updates, List<String> classes, String loss, List<String> eval,
+      Preparation preparation, Map<String, String> notes) {}
+
+  private Checkpoint(Path file, Safetensors tensors) {
+    this.file = file;
+    this.tensors = tensors;
+    metadata = tensors.metadata();
+    if (!FORMAT.equals(metadata.get("format"))) {
+      throw new BadData(file + " is no Sonde checkpoint: its format is \"" + metadata.get("format") + "\", not \"" + FORMAT + "\"");
+    }
+    network = NetworkJson.parse(text("network"));
+  }
+
+  /** Opens and validates a file; throws {@link BadData} where it is damaged or none of ours. */
+  public static Checkpoint open(Path file) {
+    Safetensors tensors = Safetensors.open(file);
+    try {
+      return new Checkpoint(file, tensors);
+    } catch (RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
+  }
+
+  /** Writes a file, whole or not at all. */
+  public static void write(Path file, Contents contents) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("network", NetworkJson.text(contents.body().network()));
+    metadata.put("classes", json(contents.classes()));
+    metadata.put("loss", contents.loss());
+    metadata.put("eval", json(contents.eval()));
+    metadata.put("prepare", json(contents.preparation().steps()));
+    metadata.putAll(contents.notes());
+    try (Scope scope = Scope.silent()) {
+      Safetensors.write(file, tensors(contents), metadata);
+    }
+  }
+
+  private static Map<String, Tensor> tensors(Contents contents) {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    contents.body().state().forEach((name, tensor) -> all.put(BODY + name, tensor));
+    contents.heads().forEach((tap, head) -> head.state().forEach((name, tensor) -> all.put(Objective.PREFIX + tap + "/" + name, tensor)));
+    if (contents.updates() != null) {
+      contents.updates().state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
+    }
+    contents.preparation().state().forEach((name, values) -> all.put(PREPARE + name, Tensors.of(values, values.length)));
+    return all;
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public List<String> classes() {
+    return list("classes");
+  }
+
+  /** Text forms of the evaluation transforms. */
+  public List<String> eval() {
+    return list("eval");
+  }
+
+  /** Text form of the main loss. */
+  public String loss() {
+    return text("loss");
+  }
+
+  /** The recipe's YAML, where the file comes from a run. */
+  public Optional<String> recipe() {
+    return Optional.ofNullable(metadata.get("recipe"));
+  }
+
+  /** Taps of the heads in the file. */
+  public Set<String> heads() {
+    return tensors.names().stream().filter(name -> name.startsWith(Objective.PREFIX))
+        .map(name -> name.substring(Objective.PREFIX.length(), name.lastIndexOf('/'))).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  public Preparation preparation() {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    try (Scope scope = Scope.silent()) {
+      tensors.names().stream().filter(name -> name.startsWith(PREPARE))
+          .forEach(name -> state.put(name.substring(PREPARE.length()), Tensors.floats(tensors.tensor(name))));
+    }
+    return Preparation.of(list("prepare"), state);
+  }
+
+  /** The body, compiled and filled; the caller closes it. */
+  public Model body(Precision precision) {
+    return load(network, BODY, precision);
+  }
+
+  /** The head at {@code tap}, compiled from {@code network} and filled; the caller closes it. */
+  public Model head(String tap, Network network, Precision precision) {
+    return load(network, Objective.PREFIX + tap + "/", precision);
+  }
+
+  private Model load(Network network, String prefix, Precision precision) {
+    Model model = Model.compile(network, Initialization.of(new Initializer.Constant(0), 0), Seed.of(0), precision);
+    try (Scope scope = Scope.silent()) {
+      for (String name : model.state().keySet()) {
+        model.load(name, present(prefix + name));
+      }
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private Tensor present(String name) {
+    if (!tensors.names().contains(name)) {
+      throw new BadData(file + " has no tensor \"" + name + "\", which its network needs");
+    }
+    return tensors.tensor(name);
+  }
+
+  private List<String> list(String key) {
+    try {
+      return JSON.readValue(text(key), new TypeReference<List<String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new BadData(file + " has damaged metadata: \"" + key + "\" is no list of texts", e);
+    }
+  }
+
+  private String text(String key) {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw new BadData(file + " is no whole checkpoint: its metadata has no \"" + key + "\"");
+    }
+    return value;
+  }
+
+  private static String json(List<String> values) {
+    try {
+      return JSON.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of texts always has a written form", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sonde.supervise;
+
+import dev.sonde.data.Seed;
+import dev.sonde.loss.Loss;
+import dev.sonde.metric.Accuracy;
+import dev.sonde.net.Network;
+import dev.sonde.schedule.Progress;
+import dev.sonde.torch.Activations;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Precision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The joint loss {@code L = L0 + Σ αt·Ls} and the compiled heads that it needs.
+ *
+ * <p>Source: Wang et al. (2015), equation 1; Lee et al. (2014), equation 3.
+ */
+public final class Objective implements AutoCloseable {
+  /** Head parameters are named {@code heads/<tap>/<parameter>}. */
+  public static final String PREFIX = "heads/";
+
+  private final Loss main;
+  private final List<Supervision> supervisions;
+  private final Map<String, Model> heads = new LinkedHashMap<>();
+
+  private Objective(Loss main, List<Supervision> supervisions) {
+    this.main = main;
+    this.supervisions = List.copyOf(supervisions);
+  }
+
+  /**
+   * Compiles a head for every supervision, each from its own stream of {@code seed}.
+   *
+   * @throws IllegalArgumentException for an unknown tap, two heads at one tap, or a head that cannot stand there
+   */
+  public static Objective compile(Network body, Loss main, List<Supervision> supervisions, int classes, Seed seed, Precision precision) {
+    Objective objective = new Objective(main, supervisions);
+    networks(body, supervisions, classes).forEach((tap, network) -> {
+      Head head = objective.supervision(tap).head();
+      objective.heads.put(tap, Model.compile(network, head.initialization(), seed.stream(tap), precision));
+    });
+    return objective;
+  }
+
+  /** The heads' networks by tap, checked but not compiled. */
+  public static Map<String, Network> networks(Network body, List<Supervision> supervisions, int classes) {
+    Map<String, Network> networks = new LinkedHashMap<>();
+    for (Supervision supervision : supervisions) {
+      String tap = supervision.tap();
+      if (networks.put(tap, supervision.head().on(body.at(tap), classes)) != null) {
+        throw new IllegalArgumentException("two heads hang at \"" + tap + "\" of " + body.name() + "; one tap carries one head");
+      }
+    }
+    return networks;
+  }
+
+  private Supervision supervision(String tap) {
+    return supervisions.stream().filter(s -> s.tap().equals(tap)).findFirst().orElseThrow();
+  }
+
+  public Map<String, Model> heads() {
+    return heads;
+  }
+
+  public List<Supervision> supervisions() {
+    return supervisions;
+  }
+
+  /** Every trained tensor of the heads by full name. */
+  public Map<String, Tensor> parameters() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    heads.forEach((tap, head) -> head.parameters().forEach((name, tensor) -> all.put(PREFIX + tap + "/" + name, tensor)));
+    return all;
+  }
+
+  /** Taps whose heads count at this moment: weight not zero. */
+  public Set<String> taps(Progress progress) {
+    return supervisions.stream().filter(s -> s.weight().at(progress) != 0).map(Supervision::tap).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Multiplier of the learning rate for a parameter of this full name: its supervision's for a head's, 1 for the body's. */
+  public double rate(String parameter, Progress progress) {
+    return supervisions.stream().filter(s -> parameter.startsWith(PREFIX + s.tap() + "/")).findFirst()
+        .map(s -> s.rate().at(progress)).orElse(1.0);
+  }
+
+  /** The joint loss as a differentiable scalar, and its numbers. */
+  public record Value(Tensor total, Breakdown breakdown) {}
+
+  /**
+   * The joint loss of one batch in training. A head runs where its tap is among the activations and its weight is not zero.
+   *
+   * @param activations of the body, with the taps of {@link #taps(Progress)}; without any, the main loss alone
+   * @param labels      {@code [N]} int64
+   */
+  public Value of(Activations activations, Tensor labels, Progress progress) {
+    List<Part> parts = new ArrayList<>();
+    Tensor total = main.of(activations.output(), labels);
+    parts.add(part(Part.MAIN, total, 1, activations.output(), labels));
+    for (Supervision supervision : supervisions) {
+      double weight = supervision.weight().at(progress);
+      if (activations.taps().containsKey(supervision.tap()) && weight != 0) {
+        Model head = heads.get(supervision.tap());
+        Tensor scores = head.forward(activations.at(supervision.tap()), true, Set.of()).output();
+        Tensor loss = companion(supervision, head, supervision.loss().of(scores, labels));
+        total = torch.add(total, loss, new Scalar(weight));
+        parts.add(part(supervision.tap(), loss, weight, scores, labels));
+      }
+    }
+    return new Value(total, new Breakdown(parts));
+  }
+
+  /** {@code [‖w‖² + ℓ − γ]₊} where a margin is set (Lee et al., equation 3), else {@code ℓ}. */
+  private static Tensor companion(Supervision supervision, Model head, Tensor loss) {
+    if (supervision.margin().isEmpty()) {
+      return loss;
+    }
+    Tensor sum = loss;
+    for (Map.Entry<String, Tensor> parameter : head.parameters().entrySet()) {
+      if (parameter.getKey().endsWith(".weight")) {
+        sum = sum.add(parameter.getValue().square().sum());
+      }
+    }
+    return torch.relu(sum.sub(new Scalar(supervision.margin().getAsDouble())));
+  }
+
+  private static Part part(String name, Tensor loss, double weight, Tensor scores, Tensor labels) {
+    return new Part(name, loss.item_double(), weight, Accuracy.top(1).add(scores, labels).value());
+  }
+
+  @Override
+  public void close() {
+    heads.values().forEach(Model::close);
+    heads.clear();
+  }
+}

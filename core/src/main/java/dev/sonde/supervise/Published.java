@@ -1,0 +1,43 @@
+package dev.sonde.supervise;
+
+import dev.sonde.loss.Loss;
+import dev.sonde.schedule.Schedule;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The supervisions that the papers and released codes put on the networks of the zoo. */
+public final class Published {
+  private Published() {}
+
+  /**
+   * The heads of {@code network} as published; empty where the publication has none.
+   *
+   * <ul>
+   *   <li>{@code dsn-cifar}, {@code dsn-mnist}: linear companions on the convolutions before their ReLU, squared hinge, weight 1, their own weights
+   *       learning at {@code 0.001·(1 + 1e-4·step)^-0.75} (s9xie/DSN, prototxt and {@code solver.cpp}); for MNIST on conv1 and conv2
+   *   <li>{@code cnds-8}: one branch after the fourth block, at its pooled map; {@code cnds-13}: three, after blocks 4, 7 and 10;
+   *       {@code αt ← αt·(1 − t/N)} once per epoch from 0.3 (Wang et al., equation 2 and figure 1)
+   *   <li>{@code googlenet}: after inception 4a and 4d, weight 0.3 (Szegedy et al., section 5)
+   * </ul>
+   */
+  public static List<Supervision> of(String network) {
+    return switch (network) {
+      case "dsn-cifar" -> companions("conv1", "conv2", "conv3");
+      case "dsn-mnist" -> companions("conv1", "conv2");
+      case "cnds-8" -> branches("pool4");
+      case "cnds-13" -> branches("pool4", "pool7", "pool10");
+      case "googlenet" -> Stream.of("inception4a", "inception4d")
+          .map(tap -> Supervision.of(tap, Head.googlenet(), Loss.crossEntropy(), Schedule.constant(0.3))).toList();
+      default -> List.of();
+    };
+  }
+
+  private static List<Supervision> companions(String... taps) {
+    return Stream.of(taps).map(tap -> Supervision.of(tap, Head.linear(), Loss.squaredHinge(), Schedule.constant(1))
+        .rate(Schedule.parse("0.001 power-inv 1e-4 0.75"))).toList();
+  }
+
+  private static List<Supervision> branches(String... taps) {
+    return Stream.of(taps).map(tap -> Supervision.of(tap, Head.cnds(), Loss.crossEntropy(), Schedule.parse("0.3 recursive"))).toList();
+  }
+}

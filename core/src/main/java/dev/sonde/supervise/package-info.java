@@ -1,0 +1,17 @@
+/**
+ * Heads, and the joint loss that trains them with the body.
+ *
+ * <pre>
+ * Supervision(tap, head, loss, weight, rate, margin)      what hangs where, as data
+ * Head.on(shape at the tap, classes) → Network            a small network of its own
+ * Objective.compile(body, loss, supervisions, …)          heads compiled beside the body, never into it
+ * Objective.of(activations, labels, progress) → Breakdown L = L0 + Σ αt·Ls, every part named
+ * </pre>
+ *
+ * <p>Heads are separate models: stripping them is not calling them. A head whose weight is zero at the moment is neither run nor updated.
+ * Not here: the rule that chooses taps ({@code probe}), files, the loop.
+ */
+@NullMarked
+package dev.sonde.supervise;
+
+import org.jspecify.annotations.NullMarked;

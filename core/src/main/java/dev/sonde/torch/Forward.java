@@ -1,0 +1,214 @@
+package dev.sonde.torch;
+
+import dev.sonde.net.Layer;
+import dev.sonde.net.Network;
+import dev.sonde.net.Node;
+import dev.sonde.net.Shape;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.LocalResponseNormOptions;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** One forward pass: visits the nodes in order, holding each activation until its last reader has run. */
+final class Forward implements Layer.Visitor<Tensor> {
+  private final Network network;
+  private final Steps steps;
+  private final Map<String, Tensor> parameters;
+  private final Map<String, Tensor> buffers;
+  private final boolean training;
+  private final Map<String, Tensor> values = new HashMap<>();
+  private final Map<String, Tensor> asked = new LinkedHashMap<>();
+  private Node node;
+
+  Forward(Network network, Steps steps, Map<String, Tensor> parameters, Map<String, Tensor> buffers, boolean training) {
+    this.network = network;
+    this.steps = steps;
+    this.parameters = parameters;
+    this.buffers = buffers;
+    this.training = training;
+    node = network.output();
+  }
+
+  Activations run(Tensor x, Set<String> taps) {
+    taps.forEach(network::node);
+    checkInput(x);
+    values.put(Network.INPUT, x);
+    for (Node next : network.nodes()) {
+      node = next;
+      Tensor y = compute(taps);
+      values.put(node.name(), y);
+      if (taps.contains(node.name())) {
+        asked.put(node.name(), logicalOrder(y));
+      }
+      steps.dyingAfter(node.name()).forEach(name -> release(name, y, taps));
+    }
+    return new Activations(values.get(network.output().name()), asked);
+  }
+
+  private void checkInput(Tensor x) {
+    Shape wanted = network.input();
+    boolean fits = wanted.isMap()
+        ? x.dim() == 4 && x.size(1) == wanted.channels() && x.size(2) == wanted.height() && x.size(3) == wanted.width()
+        : x.dim() == 2 && x.size(1) == wanted.channels();
+    if (!fits) {
+      throw new IllegalArgumentException(network.name() + " takes [N, " + wanted.toString().replace("x", ", ") + "], not " + sizes(x));
+    }
+  }
+
+  private Tensor compute(Set<String> taps) {
+    try {
+      if (steps.overwrites(node.name()) && !taps.contains(node.inputs().get(0))) {
+        torch.relu_(input());
+        return input();
+      }
+      return node.layer().accept(this);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("node \"" + node.name() + "\" (" + node.layer() + ") of " + network.name() + " failed on input "
+          + sizes(input()) + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+  }
+
+  /** Frees an activation early; one that lives on under another name or was asked for stays. */
+  private void release(String name, Tensor result, Set<String> taps) {
+    Tensor dead = values.remove(name);
+    if (dead != result && !taps.contains(name)) {
+      dead.close();
+    }
+  }
+
+  /** What a reader outside the network may rely on: a flattened map channel by channel. */
+  private Tensor logicalOrder(Tensor y) {
+    Shape map = steps.memoryOrder(node.name());
+    return map == null ? y : y.reshape(-1, map.height(), map.width(), map.channels()).permute(0, 3, 1, 2).reshape(-1, map.elements());
+  }
+
+  private Tensor input() {
+    return values.get(node.inputs().get(0));
+  }
+
+  private Tensor parameter(String suffix) {
+    return parameters.get(node.name() + "." + suffix);
+  }
+
+  private TensorOptional bias(boolean present) {
+    return present ? new TensorOptional(parameter("bias")) : new TensorOptional();
+  }
+
+  @Override
+  public Tensor conv(Layer.Conv c) {
+    return torch.conv2d(input(), parameter("weight"), bias(c.bias()), pair(c.stride()), pair(c.padding()), pair(c.dilation()), c.groups());
+  }
+
+  @Override
+  public Tensor transposedConv(Layer.TransposedConv c) {
+    return torch.conv_transpose2d(input(), parameter("weight"), bias(c.bias()), pair(c.stride()), pair(c.padding()), pair(0), 1, pair(1));
+  }
+
+  @Override
+  public Tensor batchNorm(Layer.BatchNorm b) {
+    TensorOptional mean = new TensorOptional(buffers.get(node.name() + ".running_mean"));
+    TensorOptional variance = new TensorOptional(buffers.get(node.name() + ".running_var"));
+    return torch.batch_norm(input(), new TensorOptional(parameter("weight")), bias(true), mean, variance, training, b.momentum(), b.epsilon(), true);
+  }
+
+  @Override
+  public Tensor relu(Layer.Relu r) {
+    return torch.relu(input());
+  }
+
+  @Override
+  public Tensor relu6(Layer.Relu6 r) {
+    return torch.relu6(input());
+  }
+
+  @Override
+  public Tensor maxPool(Layer.MaxPool p) {
+    return torch.max_pool2d(input(), pair(p.kernel()), pair(p.stride()), pair(p.padding()), pair(1), p.ceil());
+  }
+
+  @Override
+  public Tensor averagePool(Layer.AveragePool p) {
+    return torch.avg_pool2d(input(), pair(p.kernel()), pair(p.stride()), pair(p.padding()), p.ceil(), p.countPadding(), new LongOptional());
+  }
+
+  @Override
+  public Tensor adaptiveAveragePool(Layer.AdaptiveAveragePool p) {
+    return torch.adaptive_avg_pool2d(input(), p.size(), p.size());
+  }
+
+  @Override
+  public Tensor linear(Layer.Linear l) {
+    Tensor weight = parameter("weight");
+    Tensor rows = weight.dim() == 4 ? weight.permute(0, 2, 3, 1).reshape(weight.size(0), -1) : weight;
+    return torch.linear(input(), rows, bias(l.bias()));
+  }
+
+  @Override
+  public Tensor flatten(Layer.Flatten f) {
+    Tensor x = input();
+    Tensor ordered = steps.memoryOrder(node.name()) == null ? x : x.permute(0, 2, 3, 1);
+    return ordered.reshape(x.size(0), -1);
+  }
+
+  @Override
+  public Tensor dropout(Layer.Dropout d) {
+    return torch.dropout(input(), d.rate(), training);
+  }
+
+  @Override
+  public Tensor localResponseNorm(Layer.LocalResponseNorm l) {
+    LocalResponseNormOptions options = new LocalResponseNormOptions(l.size());
+    options.alpha().put(l.alpha());
+    options.beta().put(l.beta());
+    options.k().put(l.k());
+    return torch.local_response_norm(input(), options);
+  }
+
+  @Override
+  public Tensor add(Layer.Add a) {
+    List<String> names = node.inputs();
+    Tensor sum = torch.add(input(), values.get(names.get(1)));
+    for (String name : names.subList(2, names.size())) {
+      sum = torch.add(sum, values.get(name));
+    }
+    return sum;
+  }
+
+  @Override
+  public Tensor concat(Layer.Concat c) {
+    TensorVector all = new TensorVector();
+    node.inputs().forEach(name -> all.push_back(values.get(name)));
+    return torch.cat(all, 1);
+  }
+
+  @Override
+  public Tensor resize(Layer.Resize r) {
+    return upsample(input().size(2) * r.scale(), input().size(3) * r.scale(), r.alignCorners());
+  }
+
+  @Override
+  public Tensor resizeLike(Layer.ResizeLike r) {
+    Tensor like = values.get(node.inputs().get(1));
+    return upsample(like.size(2), like.size(3), r.alignCorners());
+  }
+
+  private Tensor upsample(long height, long width, boolean alignCorners) {
+    return torch.upsample_bilinear2d(input(), new long[] {height, width}, alignCorners, new DoubleOptional(), new DoubleOptional());
+  }
+
+  private static long[] pair(long value) {
+    return new long[] {value, value};
+  }
+
+  private static String sizes(Tensor tensor) {
+    return java.util.Arrays.toString(tensor.shape());
+  }
+}

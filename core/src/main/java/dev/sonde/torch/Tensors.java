@@ -1,0 +1,77 @@
+package dev.sonde.torch;
+
+import dev.sonde.data.Batch;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The crossing between Java arrays and tensors; every tensor belongs to the caller's {@link Scope}. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** A batch's images, {@code [N, C, H, W]} in channels-last memory: the loader's {@code [N, H, W, C]} array with its axes renamed. */
+  public static Tensor images(Batch batch, Precision precision) {
+    long[] sizes = {batch.size(), batch.height(), batch.width(), batch.channels()};
+    Tensor filled = of(batch.images(), sizes).permute(0, 3, 1, 2);
+    return precision == Precision.FLOAT32 ? filled : filled.to(precision.type);
+  }
+
+  /** Floats in row-major order as a tensor of the given sizes; the array may be longer than needed. */
+  public static Tensor of(float[] values, long... sizes) {
+    Scope.require("Tensors.of");
+    Tensor tensor = torch.empty(sizes, new TensorOptions(ScalarType.Float), null);
+    new FloatPointer(tensor.data_ptr()).put(values, 0, Math.toIntExact(tensor.numel()));
+    return tensor;
+  }
+
+  /** Doubles in row-major order as a tensor of the given sizes and type. */
+  public static Tensor of(double[] values, Precision precision, long... sizes) {
+    Scope.require("Tensors.of");
+    Tensor tensor = torch.empty(sizes, new TensorOptions(ScalarType.Double), null);
+    new DoublePointer(tensor.data_ptr()).put(values, 0, Math.toIntExact(tensor.numel()));
+    return precision == Precision.FLOAT64 ? tensor : tensor.to(precision.type);
+  }
+
+  /** Class indices as an int64 tensor {@code [N]}. */
+  public static Tensor labels(Batch batch) {
+    Scope.require("Tensors.labels");
+    long[] labels = new long[batch.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = batch.labels()[i];
+    }
+    Tensor tensor = torch.empty(new long[] {labels.length}, new TensorOptions(ScalarType.Long), null);
+    new LongPointer(tensor.data_ptr()).put(labels);
+    return tensor;
+  }
+
+  /** The values in row-major order, whatever the memory order. */
+  public static double[] doubles(Tensor tensor) {
+    Tensor dense = tensor.detach().to(ScalarType.Double).contiguous();
+    double[] values = new double[Math.toIntExact(dense.numel())];
+    new DoublePointer(dense.data_ptr()).get(values);
+    return values;
+  }
+
+  /** The values in row-major order as floats, whatever the memory order. */
+  public static float[] floats(Tensor tensor) {
+    Tensor dense = tensor.detach().to(ScalarType.Float).contiguous();
+    float[] values = new float[Math.toIntExact(dense.numel())];
+    new FloatPointer(dense.data_ptr()).get(values);
+    return values;
+  }
+
+  /** Whether two tensors hold the same bits: sizes, type and every value; NaN equals nothing. */
+  public static boolean identical(Tensor a, Tensor b) {
+    return a.scalar_type().value == b.scalar_type().value && Arrays.equals(a.shape(), b.shape()) && a.equal(b);
+  }
+
+  static long[] sizes(List<Integer> sizes) {
+    return sizes.stream().mapToLong(Integer::longValue).toArray();
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The room that knows libtorch: networks become models here, and gradients become steps.
+ *
+ * <pre>
+ * Network + Initialization + Seed → Model.compile          parameters, buffers; outside every scope
+ * Batch                           → Tensors.images/labels  [N, C, H, W] channels-last; inside the step's Scope
+ * Model.forward(x, training, taps)→ Activations            the output and the asked taps
+ * Optimizer (a record)            → Updates.step(rate)     fused multi-tensor operators, one call per parameter group
+ * </pre>
+ *
+ * <p>Native memory: one {@link dev.sonde.torch.Scope} per unit of work, opened by the trainer, the evaluator and the probe, never
+ * here; what must outlive it (parameters, optimizer state) is created outside. Not here: losses, heads, files, the loop.
+ */
+@NullMarked
+package dev.sonde.torch;
+
+import org.jspecify.annotations.NullMarked;

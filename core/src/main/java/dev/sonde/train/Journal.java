@@ -1,0 +1,136 @@
+package dev.sonde.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.supervise.Part;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@code recipe.yaml}, {@code environment.json} and {@code journal.jsonl}. The journal holds nothing that differs between two runs of one recipe on
+ * one machine: no clock, no speed.
+ *
+ * <p>One JSON object a line, field {@code event}:
+ * <pre>
+ * began      network, data, classes, parameters, steps
+ * epoch      epoch, phase
+ * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
+ * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}
+ * saved      epoch, step, checkpoint
+ * ended      steps, best, stopped (why, where it was)
+ * failed     step, message
+ * </pre>
+ */
+final class Journal implements Listener {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private @Nullable BufferedWriter out;
+
+  Journal(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public void began(Run run) {
+    try {
+      Files.writeString(folder.resolve("recipe.yaml"), run.recipe().yaml());
+      Files.writeString(folder.resolve("environment.json"), Environment.json());
+      out = Files.newBufferedWriter(folder.resolve("journal.jsonl"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the run's files to " + folder + ": " + e, e);
+    }
+    long parameters = run.body().parameters().values().stream().mapToLong(Journal::elements).sum();
+    write(event("began").put("network", run.body().name()).put("data", run.recipe().data()).put("classes", run.classes().size())
+        .put("parameters", parameters).put("steps", run.steps()));
+  }
+
+  private static long elements(java.util.List<Integer> sizes) {
+    return sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  @Override
+  public void epochBegan(Run run) {
+    write(event("epoch").put("epoch", run.epoch()).put("phase", run.phase()));
+  }
+
+  @Override
+  public void stepped(Run run) {
+    ObjectNode line = event("step").put("step", run.step()).put("epoch", run.epoch()).put("rate", run.rate()).put("total", run.breakdown().total());
+    for (Part part : run.breakdown().parts()) {
+      line.withObjectProperty("parts").putObject(part.name()).put("loss", part.loss()).put("weight", part.weight())
+          .put("weighted", part.weighted()).put("accuracy", part.accuracy());
+    }
+    write(line);
+  }
+
+  @Override
+  public void evaluated(Run run) {
+    Evaluation last = run.evaluations().get(run.evaluations().size() - 1);
+    ObjectNode line = event("evaluated").put("epoch", run.epoch()).put("samples", last.samples()).put("loss", last.loss()).put("accuracy", last.accuracy());
+    new java.util.TreeMap<>(last.heads()).forEach((tap, share) -> line.withObjectProperty("heads").put(tap, share));
+    write(line);
+    flush();
+  }
+
+  @Override
+  public void saved(Run run, Path checkpoint) {
+    write(event("saved").put("epoch", run.epoch()).put("step", run.step()).put("checkpoint", folder.relativize(checkpoint).toString()));
+  }
+
+  @Override
+  public void ended(Run run) {
+    ObjectNode line = event("ended").put("steps", run.step()).put("best", run.best());
+    run.stopped().ifPresent(why -> line.put("stopped", why));
+    write(line);
+    close();
+  }
+
+  @Override
+  public void failed(Run run, RuntimeException cause) {
+    if (out != null) {
+      write(event("failed").put("step", run.step()).put("message", cause.getMessage()));
+      close();
+    }
+  }
+
+  private static ObjectNode event(String name) {
+    return JSON.createObjectNode().put("event", name);
+  }
+
+  private void write(ObjectNode line) {
+    try {
+      java.util.Objects.requireNonNull(out).append(JSON.writeValueAsString(line)).append('\n');
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a journal line always has a written form", e);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void flush() {
+    try {
+      java.util.Objects.requireNonNull(out).flush();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void close() {
+    try {
+      java.util.Objects.requireNonNull(out).close();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private UncheckedIOException failure(IOException e) {
+    out = null;
+    return new UncheckedIOException("cannot write " + folder.resolve("journal.jsonl") + ": " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sonde.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.loss.Loss;
+import dev.sonde.net.Initialization;
+import dev.sonde.net.Network;
+import dev.sonde.net.Shape;
+import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Optimizer;
+import dev.sonde.torch.ParameterGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is needed to repeat a run. Equals its YAML form; {@link RecipeText} specifies the keys.
+ *
+ * @param network     a zoo name, or the name of {@code body}
+ * @param body        the network itself where it is none of the zoo's
+ * @param input       shape of one sample; absent: that of the first sample after the transforms
+ * @param data        folder, downloaded set or {@code shapes}
+ * @param prepare     steps applied once to the whole data, such as {@code gcn 55}
+ * @param train       transforms of a training sample
+ * @param eval        transforms of an evaluation sample
+ * @param init        first values; absent: the zoo's
+ * @param supervise   the heads
+ * @param clip        bound of the gradients' joint norm; 0 for none
+ * @param steps       upper bound of steps in the whole run; 0 for none
+ * @param workers     loader threads
+ */
+public record Recipe(
+    String network, @Nullable Network body, @Nullable Shape input, String data, List<String> prepare, List<String> train, List<String> eval,
+    Loss loss, @Nullable Initialization init, List<Supervision> supervise, Optimizer optimizer, List<ParameterGroup> groups,
+    double clip, int batch, List<Phase> phases, long steps, long seed, int workers) {
+  public Recipe {
+    prepare = List.copyOf(prepare);
+    train = List.copyOf(train);
+    eval = List.copyOf(eval);
+    supervise = List.copyOf(supervise);
+    groups = List.copyOf(groups);
+    phases = List.copyOf(phases);
+  }
+
+  /** Reads a YAML (or JSON) file; throws {@link IllegalArgumentException} naming the file, the key and what is wrong with it. */
+  public static Recipe read(Path file) {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new IllegalArgumentException(file + " is no recipe: it is not text", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read recipe " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads YAML (or JSON) text; {@code where} names it in complaints. */
+  public static Recipe parse(String text, String where) {
+    return RecipeText.recipe(RecipeText.tree(text, where), where);
+  }
+
+  /** A recipe by its two required words; everything else at its default. */
+  public static Recipe of(String network, String data) {
+    ObjectNode tree = RecipeText.empty();
+    tree.put("network", network).put("data", data);
+    return RecipeText.recipe(tree, "recipe");
+  }
+
+  /**
+   * This recipe with one key changed; nested keys are joined by dots: {@code supervise.conv4.weight}.
+   *
+   * @param value YAML text
+   */
+  public Recipe with(String key, String value) {
+    return RecipeText.recipe(RecipeText.changed(RecipeText.tree(this), key, value), "recipe with " + key + "=" + value);
+  }
+
+  /** The written form; {@code parse(yaml())} equals this recipe. */
+  public String yaml() {
+    return RecipeText.yaml(this);
+  }
+
+  /** Epochs of all phases. */
+  public int epochs() {
+    return phases.stream().mapToInt(Phase::epochs).sum();
+  }
+}

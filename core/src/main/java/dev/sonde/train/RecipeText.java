@@ -1,0 +1,237 @@
+package dev.sonde.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.sonde.loss.Loss;
+import dev.sonde.net.Initialization;
+import dev.sonde.net.Initializer;
+import dev.sonde.net.Network;
+import dev.sonde.net.NetworkJson;
+import dev.sonde.net.Shape;
+import dev.sonde.schedule.Schedule;
+import dev.sonde.supervise.Head;
+import dev.sonde.supervise.Published;
+import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Optimizer;
+import dev.sonde.torch.ParameterGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The written form of a {@link Recipe}: YAML or JSON, one mapping. An unknown key is an error.
+ *
+ * <pre>
+ * network    zoo name, or a whole network as a mapping (see NetworkJson)       required
+ * data       folder, name of a downloaded set, or shapes                       required
+ * input      3x32x32                                  that of the first sample
+ * prepare    [gcn 55, zca 0.1]                         once over the whole data
+ * train      [pad-crop 4, flip, …]                     per training sample
+ * eval       [center-crop 227, …]                      per evaluation sample
+ * loss       cross-entropy | squared-hinge | …         cross-entropy
+ * init       [{at: "conv*", weight: gaussian 0.01, bias: 0.1}]   the zoo's
+ * supervise  published | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}}    none
+ * optimizer  sgd momentum=0.9 decay=5e-4 nesterov      sgd momentum=0.9
+ * groups     [{at: "*.bias", rate: 2, decay: 0}]       parameter multipliers, first match wins
+ * rate       learning-rate schedule                    0.01
+ * clip       bound of the gradient norm                0 (none)
+ * batch      samples per step                          128
+ * epochs     length of the run                         10
+ * phases     [{epochs, rate, heads: on|off, restart: yes|no}]   one phase of epochs at rate
+ * steps      upper bound of steps                      0 (none)
+ * seed       1        workers  2
+ * </pre>
+ */
+final class RecipeText {
+  private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+      .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+      .disable(YAMLGenerator.Feature.SPLIT_LINES).build()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private RecipeText() {}
+
+  static ObjectNode empty() {
+    return YAML.createObjectNode();
+  }
+
+  static JsonNode tree(String text, String where) {
+    try {
+      JsonNode tree = YAML.readTree(text);
+      if (!(tree instanceof ObjectNode)) {
+        throw new IllegalArgumentException(where + " is no recipe: it must be a mapping of keys to values");
+      }
+      return tree;
+    } catch (JsonProcessingException e) {
+      String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+      throw new IllegalArgumentException(where + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
+    }
+  }
+
+  static Recipe recipe(JsonNode tree, String where) {
+    Fields f = new Fields(tree, where);
+    JsonNode network = f.node("network").orElseThrow(() -> new IllegalArgumentException(where + " has no \"network\""));
+    Network body = network.isObject() ? NetworkJson.parse(network.toString()) : null;
+    String name = body == null ? f.required("network") : body.name();
+    Loss loss = f.text("loss", Loss::parse).orElse(Loss.crossEntropy());
+    Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"),
+        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss),
+        f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0),
+        f.count("batch", 128, 1), phases(f), f.text("steps", Long::valueOf).orElse(0L), f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1));
+    f.done();
+    return recipe;
+  }
+
+  private static @Nullable Initialization initialization(Fields f) {
+    List<Initialization.Rule> rules = f.list("init", item -> new Initialization.Rule(item.required("at"),
+        Initializer.parse(item.required("weight")), item.text("bias", RecipeText::bias).orElse(new Initializer.Constant(0))));
+    return rules.isEmpty() ? null : new Initialization(rules);
+  }
+
+  private static Initializer bias(String text) {
+    return text.matches("[-+.0-9eE]+") ? new Initializer.Constant(Double.parseDouble(text)) : Initializer.parse(text);
+  }
+
+  private static List<ParameterGroup> groups(Fields f) {
+    return f.list("groups", item -> new ParameterGroup(item.required("at"), item.number("rate", 1), item.number("decay", 1)));
+  }
+
+  private static List<Phase> phases(Fields f) {
+    Schedule rate = f.text("rate", Schedule::parse).orElse(Schedule.constant(0.01));
+    int epochs = f.count("epochs", 10, 1);
+    List<Phase> phases = f.list("phases", item -> new Phase(item.count("epochs", 1, 1), item.text("rate", Schedule::parse).orElse(rate),
+        item.flag("heads", true), item.flag("restart", false)));
+    return phases.isEmpty() ? List.of(new Phase(epochs, rate, true, false)) : phases;
+  }
+
+  private static List<Supervision> supervisions(Fields f, String network, Loss loss) {
+    Optional<JsonNode> node = f.node("supervise");
+    if (node.isEmpty() || node.get().asText().equals("none")) {
+      return List.of();
+    }
+    if (node.get().asText().equals("published")) {
+      return published(network);
+    }
+    Fields taps = new Fields(node.get(), "supervise");
+    List<Supervision> all = new ArrayList<>();
+    node.get().fieldNames().forEachRemaining(tap -> all.add(supervision(tap, taps.node(tap).orElseThrow(
+        () -> new IllegalArgumentException("\"supervise." + tap + "\" is empty; give a weight such as 0.3 decaying")), loss)));
+    return all;
+  }
+
+  private static List<Supervision> published(String network) {
+    List<Supervision> heads = Published.of(network);
+    if (heads.isEmpty()) {
+      throw new IllegalArgumentException("no heads were published for " + network + "; name taps instead, such as supervise: {TAP: 0.3 decaying}");
+    }
+    return heads;
+  }
+
+  private static Supervision supervision(String tap, JsonNode node, Loss loss) {
+    if (node.isValueNode()) {
+      return Supervision.of(tap, Head.cnds(), loss, Schedule.parse(node.asText()));
+    }
+    Fields f = new Fields(node, "supervise." + tap);
+    Supervision supervision = new Supervision(tap, f.text("head", Head::parse).orElse(Head.cnds()), f.text("loss", Loss::parse).orElse(loss),
+        f.text("weight", Schedule::parse).orElse(Schedule.constant(1)), f.text("rate", Schedule::parse).orElse(Schedule.constant(1)),
+        f.text("margin", Double::valueOf).map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+    f.done();
+    return supervision;
+  }
+
+  /** {@code tree} with the value at a dotted key replaced. A part of the key may itself contain dots, as tap names do: the longest known name wins. */
+  static JsonNode changed(JsonNode tree, String key, String value) {
+    ObjectNode root = tree.deepCopy();
+    ObjectNode place = root;
+    String rest = key;
+    for (String step = step(place, rest); step != null; step = step(place, rest)) {
+      place = (ObjectNode) place.get(step);
+      rest = rest.substring(step.length() + 1);
+    }
+    place.set(rest, tree("value: " + value, key + "=" + value).get("value"));
+    if (root == place && (rest.equals("rate") || rest.equals("epochs"))) {
+      root.remove("phases");
+    }
+    return root;
+  }
+
+  private static @Nullable String step(ObjectNode place, String rest) {
+    String best = null;
+    for (var names = place.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (rest.startsWith(name + ".") && place.get(name).isObject() && (best == null || name.length() > best.length())) {
+        best = name;
+      }
+    }
+    return best;
+  }
+
+  static String yaml(Recipe recipe) {
+    try {
+      return YAML.writeValueAsString(tree(recipe));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recipe always has a written form", e);
+    }
+  }
+
+  static ObjectNode tree(Recipe r) {
+    ObjectNode tree = empty();
+    if (r.body() == null) {
+      tree.put("network", r.network());
+    } else {
+      tree.set("network", tree(NetworkJson.text(r.body()), "network"));
+    }
+    if (r.input() != null) {
+      tree.put("input", r.input().toString());
+    }
+    tree.put("data", r.data());
+    texts(tree, "prepare", r.prepare());
+    texts(tree, "train", r.train());
+    texts(tree, "eval", r.eval());
+    tree.put("loss", r.loss().toString());
+    if (r.init() != null) {
+      r.init().rules().forEach(rule -> tree.withArray("init").addObject().put("at", rule.pattern()).put("weight", rule.weight().toString()).put("bias", rule.bias().toString()));
+    }
+    r.supervise().forEach(s -> supervise(tree.withObjectProperty("supervise").putObject(s.tap()), s));
+    tree.put("optimizer", r.optimizer().toString());
+    r.groups().forEach(g -> tree.withArray("groups").addObject().put("at", g.at()).put("rate", g.rate()).put("decay", g.decay()));
+    if (r.clip() > 0) {
+      tree.put("clip", r.clip());
+    }
+    tree.put("batch", r.batch());
+    phases(tree, r.phases());
+    if (r.steps() > 0) {
+      tree.put("steps", r.steps());
+    }
+    return tree.put("seed", r.seed()).put("workers", r.workers());
+  }
+
+  private static void supervise(ObjectNode node, Supervision s) {
+    node.put("head", s.head().toString()).put("loss", s.loss().toString()).put("weight", s.weight().toString());
+    if (!s.rate().equals(Schedule.constant(1))) {
+      node.put("rate", s.rate().toString());
+    }
+    s.margin().ifPresent(gamma -> node.put("margin", gamma));
+  }
+
+  private static void phases(ObjectNode tree, List<Phase> phases) {
+    if (phases.size() == 1 && phases.get(0).heads() && !phases.get(0).restart()) {
+      tree.put("epochs", phases.get(0).epochs()).put("rate", phases.get(0).rate().toString());
+      return;
+    }
+    ArrayNode list = tree.putArray("phases");
+    phases.forEach(p -> list.addObject().put("epochs", p.epochs()).put("rate", p.rate().toString()).put("heads", p.heads()).put("restart", p.restart()));
+  }
+
+  private static void texts(ObjectNode tree, String key, List<String> values) {
+    if (!values.isEmpty()) {
+      values.forEach(tree.putArray(key)::add);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sonde.train;
+
+import dev.sonde.net.Network;
+import dev.sonde.schedule.Progress;
+import dev.sonde.supervise.Breakdown;
+import dev.sonde.torch.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** An execution of a recipe as listeners see it: everything can be read; the one verb is {@link #stop}. */
+public interface Run extends AutoCloseable {
+  Recipe recipe();
+
+  Network body();
+
+  /** The body's parameters; alive until {@link #close()}. */
+  Model model();
+
+  /** Class names in the order of the outputs. */
+  List<String> classes();
+
+  /** Where files go; absent for a run in memory. */
+  Optional<Path> folder();
+
+  /** Number of the current phase, from 0. */
+  int phase();
+
+  /** Place within the current phase. */
+  Progress progress();
+
+  /** Steps taken in the whole run. */
+  long step();
+
+  /** Steps that the whole run will take. */
+  long steps();
+
+  /** Number of the current epoch in the whole run, from 0. */
+  int epoch();
+
+  /** Learning rate of the last step. */
+  double rate();
+
+  /** The joint loss of the last step, part by part. */
+  Breakdown breakdown();
+
+  /** Training samples a second, waiting for data included, over this epoch. */
+  double imagesPerSecond();
+
+  /** Share of this epoch's time that training waited for data, in [0, 1]. */
+  double waitShare();
+
+  /** Evaluations so far, one after each epoch. */
+  List<Evaluation> evaluations();
+
+  /** Ends the run after the current step, with a checkpoint. */
+  void stop(String why);
+
+  /** Why the run was stopped early, where it was. */
+  Optional<String> stopped();
+
+  /** Frees the native memory. */
+  @Override
+  void close();
+
+  /** Highest accuracy of the main classifier over all evaluations; 0 before the first. */
+  default double best() {
+    return evaluations().stream().mapToDouble(Evaluation::accuracy).max().orElse(0);
+  }
+}

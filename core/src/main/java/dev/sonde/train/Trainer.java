@@ -1,0 +1,265 @@
+package dev.sonde.train;
+
+import dev.sonde.data.Batch;
+import dev.sonde.data.Dataset;
+import dev.sonde.data.Loader;
+import dev.sonde.data.Seed;
+import dev.sonde.data.Split;
+import dev.sonde.net.Network;
+import dev.sonde.schedule.Progress;
+import dev.sonde.supervise.Breakdown;
+import dev.sonde.supervise.Objective;
+import dev.sonde.torch.Activations;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
+import dev.sonde.torch.Updates;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** The loop: phases of epochs of steps. Body, heads and optimizer live as long as it does. */
+final class Trainer implements Run {
+  private final Recipe recipe;
+  private final Workbench bench;
+  private final @Nullable Path folder;
+  private final List<Listener> listeners;
+  private final Seed seed;
+  private final Model model;
+  private final Objective objective;
+  private final List<Evaluation> evaluations = new ArrayList<>();
+
+  private Updates updates;
+  private int phase;
+  private int epoch;
+  private long step;
+  private Progress progress = Progress.atEpoch(0, 1);
+  private double rate;
+  private Breakdown breakdown = new Breakdown(List.of());
+  private long epochStart;
+  private int epochImages;
+  private double imagesPerSecond;
+  private double waitShare;
+  private volatile @Nullable String stopped;
+
+  Trainer(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
+    this.recipe = recipe;
+    this.folder = folder;
+    bench = Workbench.of(recipe, data);
+    seed = Seed.of(recipe.seed());
+    this.listeners = new ArrayList<>(listeners);
+    if (folder != null) {
+      this.listeners.addAll(0, RunFolder.open(folder).listeners());
+    }
+    model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
+    objective = Objective.compile(bench.network(), recipe.loss(), recipe.supervise(), bench.classes().size(), seed.stream("heads"), bench.precision());
+    updates = freshUpdates();
+  }
+
+  private Updates freshUpdates() {
+    Map<String, Tensor> all = new java.util.LinkedHashMap<>(model.parameters());
+    all.putAll(objective.parameters());
+    return Updates.of(recipe.optimizer(), all, recipe.groups());
+  }
+
+  void train() {
+    try {
+      tell(listener -> listener.began(this));
+      for (phase = 0; phase < recipe.phases().size() && stopped == null; phase++) {
+        phase(recipe.phases().get(phase));
+      }
+      phase = Math.min(phase, recipe.phases().size() - 1);
+      tell(listener -> listener.ended(this));
+    } catch (RuntimeException e) {
+      tell(listener -> listener.failed(this, e));
+      throw e;
+    }
+  }
+
+  private void phase(Phase current) {
+    if (current.restart()) {
+      updates.close();
+      updates = freshUpdates();
+    }
+    for (int i = 0; i < current.epochs() && stopped == null; i++) {
+      epoch(current, i);
+      epoch++;
+    }
+  }
+
+  private void epoch(Phase current, int index) {
+    epochStart = System.nanoTime();
+    epochImages = 0;
+    tell(listener -> listener.epochBegan(this));
+    try (Loader loader = Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), epoch).workers(recipe.workers())) {
+      long each = loader.batches();
+      for (int i = 0; loader.hasNext() && stopped == null; i++) {
+        progress = new Progress(index * each + i, current.epochs() * each, index, current.epochs());
+        step(loader.next(), current);
+        measure(loader);
+        tell(listener -> listener.stepped(this));
+        if (recipe.steps() > 0 && step >= recipe.steps()) {
+          stop("the recipe's " + recipe.steps() + " steps are done");
+        }
+      }
+    }
+    boolean whole = stopped == null || recipe.steps() > 0 && step >= recipe.steps();
+    if (whole) {
+      evaluations.add(evaluate(current));
+      tell(listener -> listener.evaluated(this));
+    }
+    save(whole && evaluations.get(evaluations.size() - 1).accuracy() >= best());
+  }
+
+  /** One step, whole: batch to tensors, forward, joint loss, backward, update. */
+  private void step(Batch batch, Phase current) {
+    try (Scope scope = Scope.recording()) {
+      // dropout draws from a stream of the step's own, so a run resumed here would draw the same
+      torch.manual_seed(seed.stream("dropout").stream(step).value());
+      bench.checkLabels(batch);
+      Tensor images = Tensors.images(batch, model.precision());
+      Tensor labels = Tensors.labels(batch);
+
+      // forward: the body once, then every head that counts now
+      Set<String> taps = current.heads() ? objective.taps(progress) : Set.of();
+      Activations activations = model.forward(images, true, taps);
+      Objective.Value value = objective.of(activations, labels, progress);
+      breakdown = value.breakdown();
+      if (!Double.isFinite(breakdown.total())) {
+        throw FirstBadNode.blame(model, objective, images, labels, breakdown, step);
+      }
+
+      // backward and update
+      value.total().backward();
+      if (recipe.clip() > 0) {
+        updates.clip(recipe.clip());
+      }
+      rate = current.rate().at(progress);
+      updates.step(parameter -> rate * objective.rate(parameter, progress));
+      step++;
+      epochImages += batch.size();
+    }
+  }
+
+  private void measure(Loader loader) {
+    double seconds = (System.nanoTime() - epochStart) / 1e9;
+    imagesPerSecond = epochImages / seconds;
+    waitShare = loader.waitNanos() / 1e9 / seconds;
+  }
+
+  private Evaluation evaluate(Phase current) {
+    Dataset test = bench.test();
+    return Evaluator.evaluate(model, current.heads() ? objective.heads() : Map.of(), recipe.loss(), test, bench.evalTransforms(), recipe.batch(), recipe.workers());
+  }
+
+  private void save(boolean best) {
+    if (folder != null) {
+      RunFolder.save(folder, bench.contents(this, objective, updates), best).forEach(file -> tell(listener -> listener.saved(this, file)));
+    }
+  }
+
+  private void tell(Consumer<Listener> event) {
+    listeners.forEach(event);
+  }
+
+  @Override
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public Network body() {
+    return bench.network();
+  }
+
+  @Override
+  public Model model() {
+    return model;
+  }
+
+  @Override
+  public List<String> classes() {
+    return bench.classes();
+  }
+
+  @Override
+  public Optional<Path> folder() {
+    return Optional.ofNullable(folder);
+  }
+
+  @Override
+  public int phase() {
+    return phase;
+  }
+
+  @Override
+  public Progress progress() {
+    return progress;
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  @Override
+  public long steps() {
+    long each = (bench.train().size() + recipe.batch() - 1) / recipe.batch();
+    long all = each * recipe.epochs();
+    return recipe.steps() > 0 ? Math.min(recipe.steps(), all) : all;
+  }
+
+  @Override
+  public int epoch() {
+    return epoch;
+  }
+
+  @Override
+  public double rate() {
+    return rate;
+  }
+
+  @Override
+  public Breakdown breakdown() {
+    return breakdown;
+  }
+
+  @Override
+  public double imagesPerSecond() {
+    return imagesPerSecond;
+  }
+
+  @Override
+  public double waitShare() {
+    return waitShare;
+  }
+
+  @Override
+  public List<Evaluation> evaluations() {
+    return List.copyOf(evaluations);
+  }
+
+  @Override
+  public void stop(String why) {
+    stopped = why;
+  }
+
+  @Override
+  public Optional<String> stopped() {
+    return Optional.ofNullable(stopped);
+  }
+
+  @Override
+  public void close() {
+    updates.close();
+    objective.close();
+    model.close();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sonde.train;
+
+import dev.sonde.data.Datasets;
+import dev.sonde.data.Split;
+import dev.sonde.net.Network;
+import dev.sonde.net.NetworkJson;
+import dev.sonde.schedule.Schedule;
+import dev.sonde.supervise.Head;
+import dev.sonde.torch.Optimizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fluent pen over a {@link Recipe}: each word changes one of its keys, {@link #run()} carries it out.
+ *
+ * <p>Immutable; every word returns a new pen.
+ */
+public final class Training {
+  private final Recipe recipe;
+  private final @Nullable Split data;
+  private final @Nullable Path folder;
+  private final List<Listener> listeners;
+
+  private Training(Recipe recipe, @Nullable Split data, @Nullable Path folder, List<Listener> listeners) {
+    this.recipe = recipe;
+    this.data = data;
+    this.folder = folder;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  public static Training of(Recipe recipe) {
+    return new Training(recipe, null, null, List.of());
+  }
+
+  /** A run of a network on {@code data}: a folder, a downloaded set, or {@code shapes}. */
+  public static Training of(Network network, String data) {
+    return of(Recipe.of("dsn-mnist", data).with("network", NetworkJson.text(network)));
+  }
+
+  /** Trains and evaluates on these sets instead of opening the recipe's. */
+  public Training on(Split data) {
+    return new Training(recipe, data, folder, listeners);
+  }
+
+  /** Writes recipe, journal and checkpoints to {@code folder}. */
+  public Training into(Path folder) {
+    return new Training(recipe, data, folder, listeners);
+  }
+
+  public Training listen(Listener... more) {
+    List<Listener> all = new ArrayList<>(listeners);
+    all.addAll(List.of(more));
+    return new Training(recipe, data, folder, all);
+  }
+
+  /** Changes any key of the recipe; see {@link Recipe#with}. */
+  public Training with(String key, String value) {
+    return new Training(recipe.with(key, value), data, folder, listeners);
+  }
+
+  public Training supervise(String tap, Head head, Schedule weight) {
+    String value = "{\"" + tap + "\": {head: " + head + ", weight: \"" + weight + "\"}}";
+    return recipe.supervise().isEmpty() ? with("supervise", value) : with("supervise." + tap, "{head: " + head + ", weight: \"" + weight + "\"}");
+  }
+
+  public Training optimizer(Optimizer optimizer) {
+    return with("optimizer", optimizer.toString());
+  }
+
+  public Training rate(Schedule schedule) {
+    return with("rate", "\"" + schedule + "\"");
+  }
+
+  public Training epochs(int epochs) {
+    return with("epochs", String.valueOf(epochs));
+  }
+
+  public Training batch(int size) {
+    return with("batch", String.valueOf(size));
+  }
+
+  public Training seed(long seed) {
+    return with("seed", String.valueOf(seed));
+  }
+
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /**
+   * Trains to the end, or until a listener stops it.
+   *
+   * @throws IllegalArgumentException    where the recipe does not fit its data or itself
+   * @throws dev.sonde.data.BadData      where the data is damaged
+   * @throws NotFinite                   where the loss is no number
+   */
+  public Run run() {
+    Split sets = data == null ? Datasets.open(recipe.data()) : data;
+    Trainer trainer = new Trainer(recipe, sets, folder, listeners);
+    try {
+      trainer.train();
+      return trainer;
+    } catch (RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sonde.train;
+
+import dev.sonde.data.Batch;
+import dev.sonde.data.Dataset;
+import dev.sonde.data.Image;
+import dev.sonde.data.Loader;
+import dev.sonde.data.Preparation;
+import dev.sonde.data.Split;
+import dev.sonde.data.Transform;
+import dev.sonde.net.Initialization;
+import dev.sonde.net.Network;
+import dev.sonde.net.Shape;
+import dev.sonde.store.Checkpoint;
+import dev.sonde.supervise.Objective;
+import dev.sonde.torch.Precision;
+import dev.sonde.torch.Updates;
+import dev.sonde.zoo.Zoo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A recipe resolved against its data: the network at its real shape, the prepared sets, the transforms, checked against each other. */
+final class Workbench {
+  private final Recipe recipe;
+  private final Network network;
+  private final Preparation preparation;
+  private final Dataset train;
+  private final Dataset test;
+  private final List<Transform> trainTransforms;
+  private final List<Transform> evalTransforms;
+
+  private Workbench(Recipe recipe, Split data) {
+    this.recipe = recipe;
+    trainTransforms = Transform.parse(recipe.train());
+    evalTransforms = Transform.parse(recipe.eval());
+    preparation = Preparation.fit(recipe.prepare(), data.train());
+    train = preparation.of(data.train());
+    test = preparation.of(data.test());
+    Shape shape = shape(train, trainTransforms);
+    network = recipe.body() == null ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body();
+    check(shape, "a training sample");
+    check(shape(test, evalTransforms), "an evaluation sample");
+    Objective.networks(network, recipe.supervise(), classes().size());
+  }
+
+  static Workbench of(Recipe recipe, Split data) {
+    return new Workbench(recipe, data);
+  }
+
+  /** Shape of the first sample behind the transforms. */
+  private static Shape shape(Dataset data, List<Transform> transforms) {
+    try (Loader loader = Loader.of(data, transforms, 1).workers(1)) {
+      Batch first = loader.next();
+      return Shape.image(first.channels(), first.height(), first.width());
+    }
+  }
+
+  private void check(Shape shape, String what) {
+    if (!shape.equals(network.input())) {
+      throw new IllegalArgumentException(what + " of " + train.name() + " has shape " + shape + ", but " + network.name() + " takes " + network.input()
+          + "; resize or crop it in the transforms, or set input: " + shape);
+    }
+    if (network.outputShape().isMap() || network.outputShape().channels() != classes().size()) {
+      throw new IllegalArgumentException(network.name() + " ends in shape " + network.outputShape() + ", but " + train.name() + " has "
+          + classes().size() + " classes; its last layer must have as many features");
+    }
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Initialization initialization() {
+    return recipe.init() == null ? Zoo.initialization(network.name()) : recipe.init();
+  }
+
+  Precision precision() {
+    return Precision.FLOAT32;
+  }
+
+  List<String> classes() {
+    return train.classes();
+  }
+
+  Dataset train() {
+    return train;
+  }
+
+  Dataset test() {
+    return test;
+  }
+
+  List<Transform> trainTransforms() {
+    return trainTransforms;
+  }
+
+  List<Transform> evalTransforms() {
+    return evalTransforms;
+  }
+
+  /** Refuses labels that the network has no output for: libtorch would read foreign memory. */
+  void checkLabels(Batch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      int label = batch.labels()[i];
+      if (label < 0 || label >= classes().size()) {
+        throw new dev.sonde.data.BadData(train.origin(batch.indices()[i]) + " has label " + label + ", but " + train.name() + " has classes 0 to "
+            + (classes().size() - 1));
+      }
+    }
+  }
+
+  /** Everything of a run that a checkpoint keeps. */
+  Checkpoint.Contents contents(Trainer run, Objective objective, Updates updates) {
+    Map<String, String> notes = new LinkedHashMap<>();
+    notes.put("recipe", recipe.yaml());
+    notes.put("epoch", String.valueOf(run.epoch()));
+    notes.put("step", String.valueOf(run.step()));
+    return new Checkpoint.Contents(run.model(), objective.heads(), updates, classes(), recipe.loss().toString(), recipe.eval(), preparation, notes);
+  }
+}

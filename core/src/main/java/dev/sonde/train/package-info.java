@@ -1,0 +1,17 @@
+/**
+ * The loop, and the three files that tell its story: recipe (what was meant), journal (what happened), checkpoints (what came out).
+ *
+ * <pre>
+ * Training.of(recipe).into(folder).listen(…).run()
+ *   phases → epochs → steps:  Batch → forward → Objective → backward → Updates
+ *   after each epoch:         Evaluator → Evaluation → best and last Checkpoint
+ *   listeners see a read-only Run; journal and table are listeners too
+ * </pre>
+ *
+ * <p>Run folder: {@code recipe.yaml}, {@code journal.jsonl} (deterministic), {@code steps.csv}, {@code speed.csv}, {@code environment.json},
+ * {@code checkpoints/last.safetensors}, {@code checkpoints/best.safetensors}. Not here: the terminal, placement of heads, reports.
+ */
+@NullMarked
+package dev.sonde.train;
+
+import org.jspecify.annotations.NullMarked;

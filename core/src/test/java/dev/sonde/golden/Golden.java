@@ -1,0 +1,137 @@
+package dev.sonde.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.net.Layer;
+import dev.sonde.net.Network;
+import dev.sonde.net.Node;
+import dev.sonde.store.Safetensors;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Precision;
+import dev.sonde.torch.Tensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Assumptions;
+
+/** One reference network of the golden folder: its numbers, and the parameters that follow from their names. */
+final class Golden {
+  final JsonNode json;
+  private final Path outputs;
+
+  private Golden(JsonNode json, Path outputs) {
+    this.json = json;
+    this.outputs = outputs;
+  }
+
+  static Golden open(String name) {
+    Path folder = Path.of(System.getProperty("sonde.shared", "../shared"), "golden");
+    Assumptions.assumeTrue(Files.isDirectory(folder), "golden values are absent: no folder " + folder + " (set -Dsonde.shared)");
+    try {
+      return new Golden(new ObjectMapper().readTree(folder.resolve(name + ".json").toFile()), folder.resolve(name + ".safetensors"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The formula of the folder's README: {@code u} of element {@code i} of {@code name}, in [0, 1). */
+  private static double even(long hash, long i) {
+    long z = hash + (i + 1) * 0x9E3779B97F4A7C15L;
+    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    z = z ^ z >>> 31;
+    return (z >>> 40) / (double) (1 << 24);
+  }
+
+  private static long hash(String name) {
+    long h = 0xcbf29ce484222325L;
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      h = (h ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return h;
+  }
+
+  private static double[] parameter(String name, List<Integer> sizes) {
+    long count = sizes.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    double[] values = new double[Math.toIntExact(count)];
+    long h = hash(name);
+    double fan = sizes.size() < 2 ? 0 : Math.sqrt(6.0 * sizes.get(0) / count);
+    for (int i = 0; i < values.length; i++) {
+      double u = even(h, i);
+      double v = 2 * u - 1;
+      double value = name.endsWith("running_var") ? 1 + 0.5 * u : name.endsWith("running_mean") || name.endsWith("bias") ? 0.1 * v
+          : sizes.size() < 2 ? 1 + 0.1 * v : v * fan;
+      values[i] = (float) value;
+    }
+    return values;
+  }
+
+  /** Fills a model's parameters and buffers as if they were called by the golden {@code names}, in order. */
+  static void fill(Model model, List<String> names) {
+    List<String> own = new ArrayList<>(model.state().keySet());
+    if (own.size() != names.size()) {
+      throw new AssertionError(model.network().name() + " has " + own + " but the reference " + names);
+    }
+    for (int i = 0; i < own.size(); i++) {
+      long[] sizes = model.state().get(own.get(i)).shape();
+      List<Integer> extent = java.util.Arrays.stream(sizes).mapToObj(Math::toIntExact).toList();
+      model.load(own.get(i), Tensors.of(parameter(names.get(i), extent), model.precision(), sizes));
+    }
+  }
+
+  /** Golden names of parameters that start with {@code prefix}. */
+  List<String> state(String prefix) {
+    List<String> names = new ArrayList<>();
+    json.get("state").fieldNames().forEachRemaining(name -> {
+      if (name.startsWith(prefix) && !name.endsWith("num_batches_tracked")) {
+        names.add(name);
+      }
+    });
+    return names;
+  }
+
+  Tensor images(Precision precision) {
+    String key = json.get("name").asText() + ".image";
+    int[] sizes = sizes(json.get("inputs").get(key));
+    int count = java.util.Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) ((2 * even(hash(key), i) - 1) * Math.sqrt(3));
+    }
+    return Tensors.of(values, precision, sizes[0], sizes[1], sizes[2], sizes[3])
+        .contiguous(org.bytedeco.pytorch.global.torch.MemoryFormat.ChannelsLast);
+  }
+
+  Tensor labels() {
+    String key = json.get("name").asText() + ".label";
+    JsonNode spec = json.get("inputs").get(key);
+    int classes = spec.get("classes").asInt();
+    double[] values = new double[sizes(spec.get("shape"))[0]];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.min(Math.floor(even(hash(key), i) * classes), classes - 1);
+    }
+    return Tensors.of(values, Precision.FLOAT64, values.length).to(org.bytedeco.pytorch.global.torch.ScalarType.Long);
+  }
+
+  double[] output(String name) {
+    try (Safetensors file = Safetensors.open(outputs)) {
+      return Tensors.doubles(file.tensor(name));
+    }
+  }
+
+  private static int[] sizes(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+
+  /** The same network whose dropout drops nothing. */
+  static Network withoutDropout(Network network) {
+    return new Network(network.name(), network.input(), network.nodes().stream()
+        .map(node -> node.layer() instanceof Layer.Dropout ? new Node(node.name(), new Layer.Dropout(0), node.inputs()) : node).toList());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sonde.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sonde.schedule.Schedule;
+import dev.sonde.torch.Sgd;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecipeTest {
+  private static final String WHOLE = """
+      network: dsn-cifar
+      data: data/cifar10
+      prepare: [gcn 55]
+      train: [pad-crop 4, flip]
+      loss: squared-hinge
+      supervise: published
+      optimizer: sgd momentum=0.9 decay=5e-4
+      groups:
+        - {at: "cccp6.bias", rate: 0.2, decay: 0}
+        - {at: "*.bias", rate: 2, decay: 0}
+      batch: 100
+      phases:
+        - {epochs: 100, rate: 0.025}
+        - {epochs: 240, rate: 0.025 step x0.05 at 200, heads: off, restart: yes}
+        - {epochs: 60, rate: 1e-4, heads: off, restart: yes}
+      seed: 7
+      """;
+
+  @Test
+  void the_written_form_reads_back_as_the_same_recipe() {
+    Recipe recipe = Recipe.parse(WHOLE, "test");
+    assertEquals(recipe, Recipe.parse(recipe.yaml(), "its own yaml"));
+    assertEquals(400, recipe.epochs());
+    assertEquals(3, recipe.supervise().size());
+    assertEquals("conv2", recipe.supervise().get(1).tap());
+  }
+
+  @Test
+  void phases_carry_their_own_rate_and_say_whether_heads_train() {
+    List<Phase> phases = Recipe.parse(WHOLE, "test").phases();
+    assertEquals(new Phase(100, Schedule.constant(0.025), true, false), phases.get(0));
+    assertEquals(Schedule.step(0.025, 0.05, 200), phases.get(1).rate());
+    assertTrue(!phases.get(2).heads() && phases.get(2).restart());
+  }
+
+  @Test
+  void one_key_changes_and_the_rest_stays() {
+    Recipe recipe = Recipe.of("cnds-8", "shapes");
+    assertEquals(Sgd.of(0.5), recipe.with("optimizer", "sgd momentum=0.5").optimizer());
+    assertEquals(3, recipe.with("epochs", "3").epochs());
+    assertEquals(Schedule.parse("0.1 cosine 0.0"), recipe.with("rate", "0.1 cosine 0").phases().get(0).rate());
+    Recipe supervised = recipe.with("supervise", "{pool4: 0.3 decaying}");
+    assertEquals(Schedule.decaying(0.3), supervised.supervise().get(0).weight());
+    assertEquals(Schedule.constant(0.5), supervised.with("supervise.pool4.weight", "0.5").supervise().get(0).weight());
+  }
+
+  @Test
+  void an_unknown_key_is_an_error_that_names_the_nearest() {
+    assertEquals("unknown key \"optimiser\" in r.yaml; did you mean \"optimizer\"?", complaint("network: cnds-8\ndata: shapes\noptimiser: sgd\n"));
+  }
+
+  @Test
+  void an_unknown_key_of_a_head_is_an_error_too() {
+    assertEquals("unknown key \"wieght\" in supervise.pool4; did you mean \"weight\"?",
+        complaint("network: cnds-8\ndata: shapes\nsupervise: {pool4: {wieght: 1}}\n"));
+  }
+
+  @Test
+  void a_bad_value_names_its_key() {
+    assertTrue(complaint("network: cnds-8\ndata: shapes\nbatch: many\n").startsWith("\"batch: many\" in r.yaml"), complaint("network: cnds-8\ndata: shapes\nbatch: many\n"));
+    assertEquals("\"batch\" in r.yaml is 0 and must be at least 1", complaint("network: cnds-8\ndata: shapes\nbatch: 0\n"));
+    assertTrue(complaint("network: cnds-8\ndata: shapes\nrate: fast\n").startsWith("\"rate\" in r.yaml"));
+  }
+
+  @Test
+  void a_missing_key_a_doubled_key_and_text_that_is_no_mapping_are_named() {
+    assertEquals("r.yaml has no \"network\"", complaint("data: shapes\n"));
+    assertTrue(complaint("network: a\nnetwork: b\ndata: shapes\n").contains("line 2"), complaint("network: a\nnetwork: b\ndata: shapes\n"));
+    assertEquals("r.yaml is no recipe: it must be a mapping of keys to values", complaint("just words"));
+  }
+
+  @Test
+  void heads_of_a_network_that_has_none_published_are_refused() {
+    assertTrue(complaint("network: vgg-16\ndata: shapes\nsupervise: published\n").contains("no heads were published for vgg-16"));
+  }
+
+  private static String complaint(String yaml) {
+    return assertThrows(IllegalArgumentException.class, () -> Recipe.parse(yaml, "r.yaml")).getMessage();
+  }
+}
