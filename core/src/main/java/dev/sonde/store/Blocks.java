@@ -10,7 +10,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** The way of bytes between a file and a tensor's own memory: in blocks, because a Java buffer ends at 2 GiB, and never through the heap. */
+/**
+ * The way of bytes between a file and a tensor's own memory: in blocks, because a Java buffer ends at 2 GiB, and never through the heap.
+ */
 final class Blocks {
   private static final long BLOCK = 1 << 26;
 

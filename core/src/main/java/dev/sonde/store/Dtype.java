@@ -47,6 +47,7 @@ public enum Dtype {
   static Dtype of(String name, Tensor tensor) {
     ScalarType scalar = tensor.scalar_type().intern();
     return Arrays.stream(values()).filter(type -> type.scalar == scalar).findFirst().orElseThrow(() -> new IllegalArgumentException(
-        "tensor \"%s\" has elements of type %s, which safetensors cannot hold; convert it to one of %s".formatted(name, scalar, Arrays.toString(values()))));
+        "tensor \"%s\" has elements of type %s, which safetensors cannot hold; convert it to one of %s".formatted(
+            name, scalar, Arrays.toString(values()))));
   }
 }

@@ -51,12 +51,14 @@ record Entry(Dtype dtype, List<Long> shape, long begin, long end) {
     if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
       throw new BadData("%s has data_offsets %s instead of a begin and an end".formatted(where, offsets));
     }
-    return sized(where, new Entry(dtype(where, node.get("dtype")), wholes(where, "shape", node.get("shape")), offsets.get(0), offsets.get(1)));
+    List<Long> shape = wholes(where, "shape", node.get("shape"));
+    return sized(where, new Entry(dtype(where, node.get("dtype")), shape, offsets.get(0), offsets.get(1)));
   }
 
   private static Entry sized(String where, Entry entry) {
     if (!size(entry).equals(BigInteger.valueOf(entry.bytes()))) {
-      throw new BadData("%s of %s %s does not fit the %d bytes between its offsets".formatted(where, entry.dtype, entry.shape, entry.bytes()));
+      throw new BadData("%s of %s %s does not fit the %d bytes between its offsets".formatted(
+          where, entry.dtype, entry.shape, entry.bytes()));
     }
     return entry;
   }

@@ -38,7 +38,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     byte[] text = text().toString().getBytes(StandardCharsets.UTF_8);
     int padded = (text.length + 7) / 8 * 8;
     if (padded > LONGEST) {
-      throw new IllegalArgumentException("a header of %d bytes is longer than safetensors allows (%d); shorten the metadata".formatted(padded, LONGEST));
+      throw new IllegalArgumentException("a header of %d bytes is longer than safetensors allows (%d); shorten the metadata".formatted(
+          padded, LONGEST));
     }
     ByteBuffer all = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(text);
     while (all.hasRemaining()) {
@@ -88,7 +89,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     } catch (CharacterCodingException failure) {
       throw new BadData("%s is damaged: its header is not UTF-8 text".formatted(file), failure);
     } catch (JsonProcessingException failure) {
-      throw new BadData("%s is damaged: its header is no valid JSON (%s)".formatted(file, failure.getOriginalMessage().lines().findFirst().orElse("")), failure);
+      String said = failure.getOriginalMessage().lines().findFirst().orElse("");
+      throw new BadData("%s is damaged: its header is no valid JSON (%s)".formatted(file, said), failure);
     }
   }
 
@@ -113,7 +115,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
       }
       end = next.getValue().end();
     }
-    if (end > bytes) {
+    if (end != bytes) {
       throw new BadData("%s is damaged: its tensors take %d bytes, but %d follow the header".formatted(file, end, bytes));
     }
   }

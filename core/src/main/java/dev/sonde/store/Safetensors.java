@@ -30,7 +30,7 @@ import org.bytedeco.pytorch.global.torch;
  *   <caption>field by field</caption>
  *   <tr><th>bytes</th><th>field</th><th>bound</th></tr>
  *   <tr><td>8</td><td>N, length of the header, unsigned</td><td>at most 100,000,000 and the rest of the file</td></tr>
- *   <tr><td>N</td><td>the header: one JSON object in UTF-8, beginning with <code>{</code>, padded with spaces so that 8 + N is a multiple of 8</td>
+ *   <tr><td>N</td><td>the header: one JSON object in UTF-8, padded with spaces so that 8 + N is a multiple of 8</td>
  *       <td>no key twice</td></tr>
  *   <tr><td>the rest</td><td>the tensors' elements, each tensor in row-major order of its logical shape</td><td>covered exactly</td></tr>
  * </table>
@@ -108,7 +108,8 @@ public final class Safetensors implements AutoCloseable {
   private static Safetensors read(String file, FileChannel channel) throws IOException {
     long size = channel.size();
     if (size < 8) {
-      throw new BadData("%s is damaged or no safetensors file: it has %d bytes, the length of the header alone takes 8".formatted(file, size));
+      throw new BadData("%s is damaged or no safetensors file: it has %d bytes, the length of the header alone takes 8".formatted(
+          file, size));
     }
     long length = Blocks.read(channel, 0, ByteBuffer.allocate(8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > Header.LONGEST || length > size - 8) {
@@ -161,7 +162,8 @@ public final class Safetensors implements AutoCloseable {
     Entry entry = entry(name);
     Dtype type = Dtype.of(name, target);
     if (!entry.shape().equals(Blocks.shape(target))) {
-      throw new BadData("%s does not fit: its tensor \"%s\" is %s, expected is %s".formatted(file, name, entry.shape(), Blocks.shape(target)));
+      throw new BadData("%s does not fit: its tensor \"%s\" is %s, expected is %s".formatted(
+          file, name, entry.shape(), Blocks.shape(target)));
     }
     if (type != entry.dtype() && !(type.floating() && entry.dtype().floating())) {
       throw new BadData("%s does not fit: its tensor \"%s\" holds %s, expected is %s".formatted(file, name, entry.dtype(), type));

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DamagedSafetensorsTest {
   private static final String A = "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
-  private static final String SOUND = "{\"__metadata__\":{\"k\":\"v\"}," + A + ",\"b\":{\"dtype\":\"I16\",\"shape\":[1,3],\"data_offsets\":[8,14]}}";
+  private static final String SOUND = "{\"__metadata__\":{\"k\":\"v\"}," + A
+      + ",\"b\":{\"dtype\":\"I16\",\"shape\":[1,3],\"data_offsets\":[8,14]}}";
 
   @TempDir Path folder;
 
@@ -93,7 +94,8 @@ class DamagedSafetensorsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 8 | Duplicate field 'a'",
+      "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}"
+          + " | 8 | Duplicate field 'a'",
       "{'a':{'dtype':'F8','shape':[8],'data_offsets':[0,8]}} | 8 | tensor \"a\" has the unknown dtype \"F8\"; known are [F64, F32",
       "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}} | 8 | tensor \"a\" of F32 [3] does not fit the 8 bytes between its offsets",
       "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | 8 | has data_offsets [8, 0] instead of a begin and an end",
@@ -104,8 +106,10 @@ class DamagedSafetensorsTest {
       "{'a':{'dtype':'F32','shape':[2]}} | 8 | tensor \"a\" is not described by exactly dtype, shape, data_offsets",
       "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}} | 8 | tensor \"a\" is not described by exactly",
       "{'a':7} | 0 | tensor \"a\" is not described by exactly",
-      "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}} | 12 | tensor \"b\" begins at byte 4, inside of byte 8",
-      "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'b':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}} | 12 | tensor \"b\" begins at byte 8, apart from byte 4",
+      "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}}"
+          + " | 12 | tensor \"b\" begins at byte 4, inside of byte 8",
+      "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'b':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}}"
+          + " | 12 | tensor \"b\" begins at byte 8, apart from byte 4",
       "{'__metadata__':{'k':1}} | 0 | its __metadata__ does not map texts to texts",
       "{'__metadata__':[]} | 0 | its __metadata__ does not map texts to texts",
       "[] | 0 | its header is no JSON object",
