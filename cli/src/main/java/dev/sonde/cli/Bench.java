@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +43,8 @@ final class Bench implements Runnable {
   @Option(names = "--batch", paramLabel = "N", description = "Images per training step (default: ${DEFAULT-VALUE}).")
   private int batch = 32;
 
-  @Option(names = "--supervise", paramLabel = "HEADS", description = "none, published, or \"TAP: WEIGHT\" (default: published, where there are any).")
+  @Option(names = "--supervise", paramLabel = "HEADS",
+      description = "none, published, or \"TAP: WEIGHT\" (default: published, where there are any).")
   private List<String> supervise = List.of();
 
   @Option(names = "--seconds", paramLabel = "N", description = "Time for each measurement (default: ${DEFAULT-VALUE}).")
@@ -88,7 +90,8 @@ final class Bench implements Runnable {
   }
 
   private static double share(Network body, List<Supervision> heads) {
-    long more = Objective.networks(body, heads, body.outputShape().channels()).values().stream().mapToLong(head -> Cost.of(head).macs()).sum();
+    long more = Objective.networks(body, heads, body.outputShape().channels()).values().stream().mapToLong(head -> Cost.of(head).macs())
+        .sum();
     return (double) more / Cost.of(body).macs();
   }
 
@@ -96,15 +99,20 @@ final class Bench implements Runnable {
     Sheet sheet = new Sheet("what", "batch", "img/s (median)", "ms (median)", "ms (least)", "repetitions");
     timings.forEach((what, t) -> sheet.row(what, t.images(), Amounts.fixed(t.rate(), 1), Amounts.fixed(1e3 * t.median(), 2),
         Amounts.fixed(1e3 * t.least(), 2), t.repetitions()));
-    String end = heads.isEmpty() ? "" : String.format("%nheads at %s: %s more MACs, %s more time", heads.stream().map(Supervision::tap).toList(),
+    String end = heads.isEmpty() ? "" : String.format("%nheads at %s: %s more MACs, %s more time", taps(heads),
         Amounts.percent(share(body, heads)), Amounts.percent(timings.get("train with heads").median() / timings.get("train").median() - 1));
     return body.name() + " at " + body.input() + ", " + Runtime.getRuntime().availableProcessors() + " processors\n" + sheet + end;
+  }
+
+  private static String taps(List<Supervision> heads) {
+    return heads.stream().map(Supervision::tap).collect(Collectors.joining(", "));
   }
 
   private static String json(Network body, List<Supervision> heads, Map<String, Timing> timings) {
     ObjectNode tree = new ObjectMapper().createObjectNode().put("network", body.name()).put("input", body.input().toString())
         .put("processors", Runtime.getRuntime().availableProcessors()).put("headMacsShare", share(body, heads));
-    timings.forEach((what, t) -> tree.withObjectProperty("timings").putObject(what).put("batch", t.images()).put("imagesPerSecond", t.rate())
+    timings.forEach((what, t) -> tree.withObjectProperty("timings").putObject(what).put("batch", t.images())
+        .put("imagesPerSecond", t.rate())
         .put("medianSeconds", t.median()).put("leastSeconds", t.least()).put("repetitions", t.repetitions()));
     return tree.toPrettyString();
   }

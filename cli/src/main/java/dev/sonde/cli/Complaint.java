@@ -48,7 +48,8 @@ record Complaint(int code, String sentence) {
     }
     boolean unforeseen = failure instanceof Error || failure instanceof NullPointerException || failure instanceof IndexOutOfBoundsException
         || failure instanceof ClassCastException;
-    return unforeseen ? "internal error, " + failure.getClass().getSimpleName() + ": " + message(failure) + " (--debug shows where)" : message(failure);
+    return unforeseen ? "internal error, " + failure.getClass().getSimpleName() + ": " + message(failure) + " (--debug shows where)"
+        : message(failure);
   }
 
   /** The first line: libtorch appends its own stack. */

@@ -62,7 +62,8 @@ final class Console implements Listener {
     Evaluation now = run.evaluations().get(run.evaluations().size() - 1);
     if (!headed) {
       headed = true;
-      terminal.say("%5s  %10s  %10s  %8s  %9s  %7s  %5s  %8s", "epoch", "train loss", "test loss", "accuracy", "rate", "img/s", "wait", "time");
+      terminal.say("%5s  %10s  %10s  %8s  %9s  %7s  %5s  %8s", "epoch", "train loss", "test loss", "accuracy", "rate", "img/s", "wait",
+          "time");
     }
     terminal.say("%5d  %10s  %10s  %8s  %9.3g  %7.0f  %3.0f %%  %8s", run.epoch() + 1, Amounts.loss(means.breakdown().total()),
         Amounts.loss(now.loss()), Amounts.percent(now.accuracy()), run.rate(), run.imagesPerSecond(), 100 * run.waitShare(),

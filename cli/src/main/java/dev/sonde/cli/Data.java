@@ -36,7 +36,8 @@ final class Data implements Runnable {
     Downloads here = Downloads.in(Downloads.home());
     Sheet sheet = new Sheet("set", "here", "size", "what", "terms");
     sheet.row("shapes", "built in", "–", "generated photographs of ten shapes, 32x32 or any size", "as Sonde itself");
-    Catalogue.all().forEach(set -> sheet.row(set.name(), here.has(set) ? "yes" : "no", Amounts.bytes(set.bytes()), set.about(), set.terms()));
+    Catalogue.all().forEach(set -> sheet.row(set.name(), here.has(set) ? "yes" : "no", Amounts.bytes(set.bytes()), set.about(),
+        set.terms()));
     terminal.say("%s", sheet);
     terminal.say("");
     terminal.say("Downloaded sets live in %s (SONDE_DATA chooses another folder); sonde data fetch SET brings one.", Downloads.home());

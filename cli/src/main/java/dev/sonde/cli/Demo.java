@@ -48,7 +48,8 @@ final class Demo implements Callable<Integer> {
     terminal.say("The same network, data and seeds, twice: first without heads, then with them.%n");
     try (Interruption interruption = Interruption.armed(terminal)) {
       List<Double> plain = curve(recipe.with("supervise", "none"), data, folder.resolve("plain"), interruption, terminal);
-      List<Double> supervised = interruption.asked() ? List.of() : curve(recipe, data, folder.resolve("supervised"), interruption, terminal);
+      List<Double> supervised = interruption.asked() ? List.of()
+          : curve(recipe, data, folder.resolve("supervised"), interruption, terminal);
       if (interruption.asked()) {
         return Complaint.INTERRUPTED;
       }

@@ -33,7 +33,8 @@ final class Eval implements Runnable {
   @Parameters(index = "0", paramLabel = "RUN", description = "A run folder (its best checkpoint) or a checkpoint file.")
   private Path run = Path.of("");
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "DATA", description = "shapes, a folder, or a downloaded set (default: what it was trained on).")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "DATA",
+      description = "shapes, a folder, or a downloaded set (default: what it was trained on).")
   private @Nullable String data;
 
   @Option(names = "--half", paramLabel = "HALF", description = "train or test (default: ${DEFAULT-VALUE}).")
@@ -61,17 +62,21 @@ final class Eval implements Runnable {
   }
 
   private static String text(Saved saved, Dataset data, Evaluation found) {
-    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%s (%s) on %s: %s images in %s, %.0f img/s%n", saved.body().network().name(),
-        saved.file(), data.name(), Amounts.count(found.samples()), Amounts.time(found.seconds()), found.samples() / found.seconds()));
-    text.append(String.format(Locale.ROOT, "accuracy %s, error %.2f %%, %s loss %s%n", Amounts.percent(found.accuracy()), 100 * found.error(),
-        saved.checkpoint().loss(), Amounts.loss(found.loss())));
-    new TreeMap<>(found.heads()).forEach((tap, share) -> text.append("head ").append(tap).append(": accuracy ").append(Amounts.percent(share)).append('\n'));
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%s (%s) on %s: %s images in %s, %.0f img/s%n",
+        saved.body().network().name(), saved.file(), data.name(), Amounts.count(found.samples()), Amounts.time(found.seconds()),
+        found.samples() / found.seconds()));
+    text.append(String.format(Locale.ROOT, "accuracy %s, error %.2f %%, %s loss %s%n", Amounts.percent(found.accuracy()),
+        100 * found.error(), saved.checkpoint().loss(), Amounts.loss(found.loss())));
+    new TreeMap<>(found.heads()).forEach((tap, share) -> text.append("head ").append(tap).append(": accuracy ")
+        .append(Amounts.percent(share)).append('\n'));
     return text.append('\n').append(Recalls.of(found.confusion(), data.classes())).toString();
   }
 
   private static String json(Saved saved, Dataset data, Evaluation found) {
-    ObjectNode tree = new ObjectMapper().createObjectNode().put("network", saved.body().network().name()).put("checkpoint", saved.file().toString())
-        .put("data", data.name()).put("samples", found.samples()).put("accuracy", found.accuracy()).put("error", found.error()).put("loss", found.loss())
+    ObjectNode tree = new ObjectMapper().createObjectNode().put("network", saved.body().network().name())
+        .put("checkpoint", saved.file().toString())
+        .put("data", data.name()).put("samples", found.samples()).put("accuracy", found.accuracy()).put("error", found.error())
+        .put("loss", found.loss())
         .put("seconds", found.seconds());
     new TreeMap<>(found.heads()).forEach((tap, share) -> tree.withObjectProperty("heads").put(tap, share));
     for (int c = 0; c < data.classes().size(); c++) {

@@ -55,6 +55,7 @@ final class Fitting {
   /** Whether a few samples spread over the set have one size; a wrong guess is refused later, by name. */
   private static boolean sameSizes(Dataset train, Image first) {
     List<Integer> some = IntStream.rangeClosed(1, 4).map(i -> (train.size() - 1) * i / 4).boxed().toList();
-    return some.stream().map(i -> train.get(i).image()).allMatch(image -> image.height() == first.height() && image.width() == first.width());
+    return some.stream().map(i -> train.get(i).image()).allMatch(image ->
+        image.height() == first.height() && image.width() == first.width());
   }
 }

@@ -31,7 +31,10 @@ final class Groups implements IHelpSectionRenderer {
 
   private static StringBuilder list(Help help, List<String> names) {
     StringBuilder lines = new StringBuilder();
-    names.forEach(name -> lines.append(String.format("  %-9s %s%n", name, help.subcommands().get(name).commandSpec().usageMessage().description()[0])));
+    names.forEach(name -> {
+      String[] description = help.subcommands().get(name).commandSpec().usageMessage().description();
+      lines.append(String.format("  %-9s %s%n", name, description[0]));
+    });
     return lines;
   }
 }

@@ -47,7 +47,7 @@ final class Inspect implements Runnable {
   public void run() {
     Terminal terminal = Terminal.of(spec);
     if (network == null) {
-      terminal.say("%s", zoo());
+      zoo().toString().lines().forEach(line -> terminal.say("%s", StepLine.cut(line, terminal.columns())));
       return;
     }
     Network found = Networks.of(network, input == null ? null : Shape.parse(input), classes);
@@ -63,7 +63,8 @@ final class Inspect implements Runnable {
     for (String name : Zoo.names()) {
       Network network = Networks.of(name, null, null);
       Cost cost = Cost.of(network);
-      sheet.row(name, network.input(), network.outputShape().channels(), Amounts.count(cost.parameters()), Amounts.big(cost.macs()), Zoo.source(name));
+      sheet.row(name, network.input(), network.outputShape().channels(), Amounts.count(cost.parameters()), Amounts.big(cost.macs()),
+          Zoo.source(name));
     }
     return sheet;
   }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ctrl-C during training: the step ends, the run is saved, and the process leaves with 130.
  *
- * <p>The signal makes the JVM run its shutdown hooks while all other threads go on. The hook asks the run to stop, waits until the command has
- * finished (which closes this), and halts: after hooks have begun, {@link Runtime#halt} is the only way to choose the exit code.
+ * <p>The signal makes the JVM run its shutdown hooks while all other threads go on. The hook asks the run to stop, waits until the
+ * command has finished (which closes this), and halts: after hooks have begun, {@link Runtime#halt} is the only way to choose
+ * the exit code.
  */
 final class Interruption implements Listener, AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
@@ -35,7 +36,7 @@ final class Interruption implements Listener, AutoCloseable {
   private void interrupted() {
     stop();
     if (run != null) {
-      terminal.warn("interrupted; the step is finished and the run saved");
+      terminal.warn("interrupted; finishing the step and saving");
       await();
     }
     terminal.out().flush();

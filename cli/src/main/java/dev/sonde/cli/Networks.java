@@ -51,13 +51,17 @@ final class Networks {
 
   private static Network fixed(Network network, @Nullable Shape input, @Nullable Integer classes) {
     if (input != null || classes != null) {
-      throw new IllegalArgumentException("the file of " + network.name() + " says its input and classes itself; leave out --input and --classes");
+      throw new IllegalArgumentException("the file of " + network.name()
+          + " says its input and classes itself; leave out --input and --classes");
     }
     return network;
   }
 
   /** The network in a file; throws {@link IllegalArgumentException} naming it where it holds none. */
   static Network read(Path file) {
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException("no file " + file);
+    }
     try {
       return NetworkJson.parse(Files.readString(file));
     } catch (CharacterCodingException e) {

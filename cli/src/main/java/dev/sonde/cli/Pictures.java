@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /**
  * Picture files as a trained network wants them: gray for one channel, and of the size that its transforms expect.
  *
- * <p>Where the evaluation transforms of the training would not bring a picture to the network's size (it was trained on images that all had it),
- * the picture is resized to it first. Labels are 0, of no meaning.
+ * <p>Where the evaluation transforms of the training would not bring a picture to the network's size (it was trained on images that
+ * all had it), the picture is resized to it first. Labels are 0, of no meaning.
  */
 final class Pictures implements Dataset {
   private static final String KINDS = ".*\\.(jpe?g|png|webp|bmp)";
@@ -59,7 +59,8 @@ final class Pictures implements Dataset {
 
   private static List<Path> in(Path folder) {
     try (Stream<Path> walk = Files.walk(folder)) {
-      List<Path> found = walk.filter(Files::isRegularFile).filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(KINDS)).sorted().toList();
+      List<Path> found = walk.filter(Files::isRegularFile).filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(KINDS))
+          .sorted().toList();
       if (found.isEmpty()) {
         throw new IllegalArgumentException(folder + " holds no JPEG, PNG, WebP or BMP files");
       }

@@ -4,6 +4,7 @@ import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
 import dev.sonde.net.NetworkJson;
 import dev.sonde.train.Recipe;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,14 +19,14 @@ final class Recipes {
   record Ready(Recipe recipe, Split data) {}
 
   /**
-   * The recipe that {@code words} mean: a file, or a network and data; then {@code KEY=VALUE} words and {@code options}, in this order.
+   * The recipe that {@code words} mean: a file, or a network and data; then {@code options}, then {@code KEY=VALUE} words.
    *
    * @throws IllegalArgumentException where they mean none
    */
   static Ready of(List<String> words, List<String> options) {
     List<String> nouns = words.stream().filter(word -> !word.matches(OVERRIDE)).toList();
     List<String> keys = words.stream().filter(word -> word.matches(OVERRIDE)).toList();
-    Recipe recipe = changed(changed(base(nouns), keys), options);
+    Recipe recipe = changed(changed(base(nouns), options), keys);
     Split data = Datasets.open(recipe.data());
     return new Ready(nouns.size() == 1 ? recipe : Fitting.of(recipe, data), data);
   }
@@ -35,6 +36,9 @@ final class Recipes {
       return networkAndData(nouns.get(0), nouns.get(1));
     }
     if (nouns.size() == 1 && Networks.isFile(nouns.get(0))) {
+      if (!Files.exists(Path.of(nouns.get(0)))) {
+        throw new IllegalArgumentException("no recipe file " + nouns.get(0));
+      }
       return Recipe.read(Path.of(nouns.get(0)));
     }
     throw new IllegalArgumentException(nouns.size() == 1
@@ -44,7 +48,8 @@ final class Recipes {
 
   private static Recipe networkAndData(String network, String data) {
     Networks.check(network);
-    return Networks.isFile(network) ? Recipe.of("file", data).with("network", NetworkJson.text(Networks.read(Path.of(network)))) : Recipe.of(network, data);
+    return Networks.isFile(network) ? Recipe.of("file", data).with("network", NetworkJson.text(Networks.read(Path.of(network))))
+        : Recipe.of(network, data);
   }
 
   /** The words, each of which must be {@code KEY=VALUE}. */
@@ -76,7 +81,8 @@ final class Recipes {
   private static String head(String text) {
     int colon = text.indexOf(':');
     if (colon < 1 || text.substring(colon + 1).isBlank()) {
-      throw new IllegalArgumentException("--supervise \"" + text + "\" is neither none, nor published, nor TAP: WEIGHT, such as \"conv4: 0.3 decaying\"");
+      throw new IllegalArgumentException("--supervise \"" + text
+          + "\" is neither none, nor published, nor TAP: WEIGHT, such as \"conv4: 0.3 decaying\"");
     }
     String weight = text.substring(colon + 1).strip();
     return quoted(text.substring(0, colon).strip()) + ": " + (weight.startsWith("{") ? weight : quoted(weight));

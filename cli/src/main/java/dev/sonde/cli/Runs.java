@@ -13,7 +13,8 @@ final class Runs {
 
   /** {@code home/kind-0001}, or the first number that is free. */
   static Path next(Path home, String kind) {
-    return IntStream.rangeClosed(1, MOST).mapToObj(n -> home.resolve(String.format("%s-%04d", kind, n))).filter(folder -> !Files.exists(folder)).findFirst()
+    return IntStream.rangeClosed(1, MOST).mapToObj(n -> home.resolve(String.format("%s-%04d", kind, n)))
+        .filter(folder -> !Files.exists(folder)).findFirst()
         .orElseThrow(() -> new IllegalStateException(home + " holds " + MOST + " runs; remove some, or choose a folder with --out"));
   }
 
@@ -29,7 +30,9 @@ final class Runs {
     if (!Files.exists(word)) {
       throw new IllegalArgumentException("no run folder or checkpoint file " + word);
     }
-    return List.of("checkpoints/best.safetensors", "checkpoints/last.safetensors").stream().map(word::resolve).filter(Files::isRegularFile).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(word + " is no run folder: it has no checkpoints/best.safetensors or checkpoints/last.safetensors"));
+    return List.of("checkpoints/best.safetensors", "checkpoints/last.safetensors").stream().map(word::resolve)
+        .filter(Files::isRegularFile).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            word + " is no run folder: it has no checkpoints/best.safetensors or checkpoints/last.safetensors"));
   }
 }

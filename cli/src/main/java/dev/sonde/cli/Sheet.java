@@ -31,11 +31,13 @@ final class Sheet {
   }
 
   private String line(List<String> cells) {
-    return IntStream.range(0, cells.size()).mapToObj(i -> padded(cells.get(i), width(i), numeric(i))).collect(Collectors.joining("  ")).stripTrailing();
+    return IntStream.range(0, cells.size()).mapToObj(i -> padded(cells.get(i), width(i), numeric(i))).collect(Collectors.joining("  "))
+        .stripTrailing();
   }
 
   private int width(int column) {
-    return IntStream.concat(IntStream.of(headings.get(column).length()), rows.stream().mapToInt(row -> row.get(column).length())).max().orElse(0);
+    return IntStream.concat(IntStream.of(headings.get(column).length()), rows.stream().mapToInt(row -> row.get(column).length())).max()
+        .orElse(0);
   }
 
   private boolean numeric(int column) {

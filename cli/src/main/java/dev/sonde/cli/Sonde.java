@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 
 /** The root command: prints its help; the rest is subcommands. */
 @Command(name = "sonde", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Sonde.Version.class,
-    description = "Trains deep convolutional networks with deep supervision: heads hang at named layers while a network learns, and are taken away after.",
+    description = "Trains deep convolutional networks with deep supervision: heads hang at named layers while a network learns, and are"
+        + " taken away after.",
     synopsisHeading = "%nUsage: ", descriptionHeading = "%n", optionListHeading = "%nOptions:%n", parameterListHeading = "%n",
     commandListHeading = "%n", footerHeading = "%nExamples:%n",
     subcommands = {Train.class, Demo.class, Eval.class, Predict.class, Strip.class, Inspect.class, Bench.class, Data.class},

@@ -19,13 +19,16 @@ final class StepLine {
    */
   static String of(Run run, int columns, double seconds) {
     double left = run.step() == 0 ? Double.NaN : seconds / run.step() * (run.steps() - run.step());
-    String line = String.format(Locale.ROOT, "epoch %d/%d %s %d/%d  %.0f img/s  wait %.0f %%  ETA %s  loss %s", run.epoch() + 1, run.recipe().epochs(),
-        bar(run.step(), run.steps()), run.step(), run.steps(), run.imagesPerSecond(), 100 * run.waitShare(), Amounts.time(left),
-        parts(run.breakdown()));
+    String line = String.format(Locale.ROOT, "epoch %d/%d %s %d/%d  %.0f img/s  wait %.0f %%  ETA %s  loss %s", run.epoch() + 1,
+        run.recipe().epochs(), bar(run.step(), run.steps()), run.step(), run.steps(), run.imagesPerSecond(), 100 * run.waitShare(),
+        Amounts.time(left), parts(run.breakdown()));
     return cut(line, columns);
   }
 
-  /** {@code 1.5319 = main 1.1023 (41.0 %) + conv4 0.3 · 1.4320 = 0.4296 (38.1 %)}; every part before and after its weight, with its accuracy. */
+  /**
+   * {@code 1.5319 = main 1.1023 (41.0 %) + conv4 0.3 · 1.4320 = 0.4296 (38.1 %)}; every part before and after its weight, with
+   * its accuracy.
+   */
   static String parts(Breakdown breakdown) {
     StringBuilder text = new StringBuilder(Amounts.loss(breakdown.total()));
     String joint = " = ";

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ final class Strip implements Runnable {
   @Parameters(index = "0", paramLabel = "RUN", description = "A run folder (its best checkpoint) or a checkpoint file.")
   private Path run = Path.of("");
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "What to write (default: body.safetensors in the run folder or beside the file).")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "FILE",
+      description = "What to write (default: body.safetensors in the run folder or beside the file).")
   private @Nullable Path file;
 
   @Option(names = "--data", paramLabel = "DATA", description = "Where the batch of the proof comes from (default: what it was trained on).")
@@ -50,8 +52,10 @@ final class Strip implements Runnable {
     Path target = target();
     try (Saved saved = Saved.open(run)) {
       Batch proof = batch(saved);
-      write(target, saved);
-      prove(target, saved, proof);
+      Path unproven = target.resolveSibling(target.getFileName() + ".unproven");
+      write(unproven, saved);
+      prove(unproven, saved, proof);
+      move(unproven, target);
       report(target, saved, proof.size());
     }
   }
@@ -75,19 +79,20 @@ final class Strip implements Runnable {
     Checkpoint from = saved.checkpoint();
     Map<String, String> notes = new LinkedHashMap<>();
     from.recipe().ifPresent(text -> notes.put("recipe", text));
-    Checkpoint.write(target, new Checkpoint.Contents(saved.body(), Map.of(), null, from.classes(), from.loss(), from.eval(), from.preparation(), notes));
+    Checkpoint.write(target, new Checkpoint.Contents(saved.body(), Map.of(), null, from.classes(), from.loss(), from.eval(),
+        from.preparation(), notes));
   }
 
   /** Reads the written file back and compares; a file that fails is removed. */
-  private static void prove(Path target, Saved saved, Batch proof) {
+  private static void prove(Path written, Saved saved, Batch proof) {
     boolean same;
-    try (Saved stripped = Saved.open(target)) {
+    try (Saved stripped = Saved.open(written)) {
       same = Passes.identical(saved.body(), saved.heads(), stripped.body(), proof);
     }
     if (!same) {
-      delete(target);
-      throw new IllegalStateException("the output of the stripped network differs from that of " + saved.file() + " on a batch of " + proof.size()
-          + " images (or is no number); nothing was written");
+      delete(written);
+      throw new IllegalStateException("the output of the stripped network differs from that of " + saved.file() + " on a batch of "
+          + proof.size() + " images (or is no number); nothing was written");
     }
   }
 
@@ -95,8 +100,9 @@ final class Strip implements Runnable {
     Terminal terminal = Terminal.of(spec);
     Cost body = Cost.of(saved.body().network());
     Cost heads = saved.headNetworks().values().stream().map(Cost::of).reduce(Cost.NONE, Cost::plus);
+    Cost whole = body.plus(heads);
     terminal.say("%s", new Sheet("", "parameters", "MACs per image", "file")
-        .row("with heads", Amounts.count(body.parameters() + heads.parameters()), Amounts.count(body.macs() + heads.macs()), Amounts.bytes(size(saved.file())))
+        .row("with heads", Amounts.count(whole.parameters()), Amounts.count(whole.macs()), Amounts.bytes(size(saved.file())))
         .row("body alone", Amounts.count(body.parameters()), Amounts.count(body.macs()), Amounts.bytes(size(target)))
         .row("saved", Amounts.count(heads.parameters()), Amounts.count(heads.macs()), Amounts.bytes(size(saved.file()) - size(target))));
     terminal.say("removed %s", saved.heads().isEmpty() ? "no heads: there were none; the optimizer's state is gone"
@@ -110,6 +116,14 @@ final class Strip implements Runnable {
       return Files.size(path);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + to + ": " + e.getMessage(), e);
     }
   }
 

@@ -21,7 +21,8 @@ record Terminal(PrintWriter out, PrintWriter err, int columns) {
 
   /** The process's own streams; the launcher says the width with {@code -Dsonde.columns=N}, 0 for none. */
   static Terminal system() {
-    return new Terminal(writer(FileDescriptor.out), writer(FileDescriptor.err), width(System.getProperty("sonde.columns"), System.console() != null));
+    return new Terminal(writer(FileDescriptor.out), writer(FileDescriptor.err),
+        width(System.getProperty("sonde.columns"), System.console() != null));
   }
 
   private static PrintWriter writer(FileDescriptor stream) {

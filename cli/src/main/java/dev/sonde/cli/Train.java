@@ -32,7 +32,8 @@ final class Train implements Callable<Integer> {
       "KEY=VALUE: any key of the recipe, such as batch=64 or supervise.conv4.weight=0.1."})
   private List<String> words = List.of();
 
-  @Option(names = "--supervise", paramLabel = "HEADS", description = "none, published, or \"TAP: WEIGHT\" (once for each head), such as \"conv4: 0.3 decaying\".")
+  @Option(names = "--supervise", paramLabel = "HEADS",
+      description = "none, published, or \"TAP: WEIGHT\" (once for each head), such as \"conv4: 0.3 decaying\".")
   private List<String> supervise = List.of();
 
   @Option(names = "--epochs", paramLabel = "N", description = "Length of the run; one phase.")

@@ -23,8 +23,8 @@ record Verdict(List<Double> plain, List<Double> supervised, int classes) {
   /** What a reader may conclude: a difference counts from ten points on. */
   String sentence() {
     double gain = best(supervised) - best(plain);
-    String numbers = "best test accuracy " + Amounts.percent(best(supervised)) + " with heads, " + Amounts.percent(best(plain)) + " without, "
-        + Amounts.percent(chance()) + " by guessing";
+    String numbers = "best test accuracy " + Amounts.percent(best(supervised)) + " with heads, " + Amounts.percent(best(plain))
+        + " without, " + Amounts.percent(chance()) + " by guessing";
     if (gain < CLEAR) {
       return "Verdict: no clear difference here: " + numbers + ".";
     }

@@ -11,7 +11,8 @@
  * <p>Exit codes: 0 done, 1 failed, 2 misused, 130 interrupted. Results go to standard output, complaints to standard error. Commands keep
  * texts and numbers in their fields, so that printing help loads neither the training rooms nor libtorch.
  *
- * <p>Not here: anything a program could want too. What a command computes, it asks of {@code train}, {@code store} and the rooms under them.
+ * <p>Not here: anything a program could want too. What a command computes, it asks of {@code train}, {@code store} and the rooms under
+ * them.
  */
 @NullMarked
 package dev.sonde.cli;

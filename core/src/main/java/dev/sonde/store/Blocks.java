@@ -1,5 +1,6 @@
 package dev.sonde.store;
 
+import dev.sonde.torch.Scope;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -24,7 +24,7 @@ final class Blocks {
 
   /** Appends the elements of {@code tensor}, row-major, to {@code channel}. */
   static void write(FileChannel channel, Tensor tensor) throws IOException {
-    try (PointerScope handles = new PointerScope()) {
+    try (Scope handles = Scope.silent()) {
       Tensor flat = tensor.detach().cpu().contiguous();
       long bytes = flat.nbytes();
       for (long at = 0; at < bytes; at += BLOCK) {

@@ -2,6 +2,7 @@ package dev.sonde.store;
 
 import dev.sonde.data.BadData;
 import dev.sonde.torch.Native;
+import dev.sonde.torch.Scope;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -168,7 +168,7 @@ public final class Safetensors implements AutoCloseable {
     if (type != entry.dtype() && !(type.floating() && entry.dtype().floating())) {
       throw new BadData("%s does not fit: its tensor \"%s\" holds %s, expected is %s".formatted(file, name, entry.dtype(), type));
     }
-    try (PointerScope scope = new PointerScope()) {
+    try (Scope scope = Scope.silent()) {
       target.detach().copy_(tensor(name));
     }
   }

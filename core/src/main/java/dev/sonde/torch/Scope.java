@@ -3,20 +3,25 @@ package dev.sonde.torch;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one unit of work: every native object that this thread makes while it is open dies when it closes.
  *
- * <p>Opened by the trainer per step, by the evaluator and the probe per batch, and by nobody else. Values leave it as numbers or
- * arrays; a tensor that must stay is {@linkplain #keep kept}.
+ * <p>Opened by the trainer per step, by the evaluator and the probe per batch, by the store per file, and by nobody else. Values leave
+ * it as numbers or arrays; a tensor that must stay is {@linkplain #keep kept}.
  */
 public final class Scope implements AutoCloseable {
   private final PointerScope pointers;
   private final @Nullable AutoGradMode gradients;
 
+  private final boolean outermost;
+
   private Scope(boolean recording) {
     Native.load();
+    outermost = !isOpen();
+    flushDenormals(true);
     pointers = new PointerScope();
     gradients = recording ? null : new AutoGradMode(false);
   }
@@ -62,5 +67,16 @@ public final class Scope implements AutoCloseable {
       gradients.close();
     }
     pointers.close();
+    if (outermost) {
+      flushDenormals(false);
+    }
+  }
+
+  /**
+   * Numbers below 1e-38 count as zero while a scope is open. Where the gradient vanishes they fill whole layers, and the processor takes them
+   * a hundred times slower than others. Set for this thread alone; libtorch's workers inherit it when it first starts them.
+   */
+  private static void flushDenormals(boolean flush) {
+    torch.globalContext().setFlushDenormal(flush);
   }
 }
