@@ -9,6 +9,7 @@ import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Published;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Recipe;
+import dev.sonde.train.Rehearsal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,9 @@ final class Bench implements Runnable {
   @Option(names = "--seconds", paramLabel = "N", description = "Time for each measurement (default: ${DEFAULT-VALUE}).")
   private double seconds = 10;
 
+  @Option(names = "--training", description = "Measure training steps only, no predictions.")
+  private boolean training;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -58,8 +62,8 @@ final class Bench implements Runnable {
     Network body = Networks.of(network, input == null ? null : Shape.parse(input), classes);
     List<Supervision> heads = heads();
     Map<String, Timing> timings = new LinkedHashMap<>();
-    training(body, heads, timings);
-    for (int size : new int[] {1, 32}) {
+    steps(body, heads, timings);
+    for (int size : training ? new int[0] : new int[] {1, 32}) {
       try (Rehearsal rehearsal = Rehearsal.of(body, List.of(), size)) {
         timings.put("predict " + size, Timing.of(size, rehearsal::predict, seconds));
       }
@@ -75,7 +79,7 @@ final class Bench implements Runnable {
   }
 
   /** Plain and supervised steps by turns, so that a slow moment of the machine meets both. */
-  private void training(Network body, List<Supervision> heads, Map<String, Timing> timings) {
+  private void steps(Network body, List<Supervision> heads, Map<String, Timing> timings) {
     try (Rehearsal plain = Rehearsal.of(body, List.of(), batch); Rehearsal supervised = Rehearsal.of(body, heads, batch)) {
       List<DoubleSupplier> both = new ArrayList<>(List.of(plain::step));
       if (!heads.isEmpty()) {

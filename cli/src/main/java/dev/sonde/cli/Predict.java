@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Transform;
+import dev.sonde.train.Passes;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.sonde.data.Transform;
 import dev.sonde.net.Cost;
 import dev.sonde.net.Network;
 import dev.sonde.store.Checkpoint;
+import dev.sonde.train.Passes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

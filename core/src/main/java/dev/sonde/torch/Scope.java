@@ -3,7 +3,6 @@ package dev.sonde.torch;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +15,8 @@ public final class Scope implements AutoCloseable {
   private final PointerScope pointers;
   private final @Nullable AutoGradMode gradients;
 
-  private final boolean outermost;
-
   private Scope(boolean recording) {
     Native.load();
-    outermost = !isOpen();
-    flushDenormals(true);
     pointers = new PointerScope();
     gradients = recording ? null : new AutoGradMode(false);
   }
@@ -67,16 +62,5 @@ public final class Scope implements AutoCloseable {
       gradients.close();
     }
     pointers.close();
-    if (outermost) {
-      flushDenormals(false);
-    }
-  }
-
-  /**
-   * Numbers below 1e-38 count as zero while a scope is open. Where the gradient vanishes they fill whole layers, and the processor takes them
-   * a hundred times slower than others. Set for this thread alone; libtorch's workers inherit it when it first starts them.
-   */
-  private static void flushDenormals(boolean flush) {
-    torch.globalContext().setFlushDenormal(flush);
   }
 }

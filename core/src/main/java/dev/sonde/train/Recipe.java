@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Network;
+import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Shape;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Optimizer;
@@ -62,8 +63,13 @@ public record Recipe(
 
   /** A recipe by its two required words; everything else at its default. */
   public static Recipe of(String network, String data) {
-    ObjectNode tree = RecipeText.empty();
-    tree.put("network", network).put("data", data);
+    return RecipeText.recipe(RecipeText.empty().put("network", network).put("data", data), "recipe");
+  }
+
+  /** The same for a network of one's own. */
+  public static Recipe of(Network network, String data) {
+    ObjectNode tree = RecipeText.empty().put("data", data);
+    tree.set("network", NetworkJson.tree(network));
     return RecipeText.recipe(tree, "recipe");
   }
 

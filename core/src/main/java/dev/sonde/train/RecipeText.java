@@ -77,7 +77,7 @@ final class RecipeText {
   static Recipe recipe(JsonNode tree, String where) {
     Fields f = new Fields(tree, where);
     JsonNode network = f.node("network").orElseThrow(() -> new IllegalArgumentException(where + " has no \"network\""));
-    Network body = network.isObject() ? NetworkJson.parse(network.toString()) : null;
+    Network body = network.isObject() ? NetworkJson.network(network) : null;
     String name = body == null ? f.required("network") : body.name();
     Loss loss = f.text("loss", Loss::parse).orElse(Loss.crossEntropy());
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"),
@@ -185,7 +185,7 @@ final class RecipeText {
     if (r.body() == null) {
       tree.put("network", r.network());
     } else {
-      tree.set("network", tree(NetworkJson.text(r.body()), "network"));
+      tree.set("network", NetworkJson.tree(r.body()));
     }
     if (r.input() != null) {
       tree.put("input", r.input().toString());

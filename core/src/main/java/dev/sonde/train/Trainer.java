@@ -78,8 +78,17 @@ final class Trainer implements Run {
       phase = Math.min(phase, recipe.phases().size() - 1);
       tell(listener -> listener.ended(this));
     } catch (RuntimeException e) {
-      tell(listener -> listener.failed(this, e));
+      listeners.forEach(listener -> tellFailure(listener, e));
       throw e;
+    }
+  }
+
+  /** A listener that fails too, on a full disk for instance, must not hide the cause. */
+  private void tellFailure(Listener listener, RuntimeException cause) {
+    try {
+      listener.failed(this, cause);
+    } catch (RuntimeException another) {
+      cause.addSuppressed(another);
     }
   }
 

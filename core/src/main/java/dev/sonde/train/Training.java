@@ -3,7 +3,6 @@ package dev.sonde.train;
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
 import dev.sonde.net.Network;
-import dev.sonde.net.NetworkJson;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
 import dev.sonde.torch.Optimizer;
@@ -36,7 +35,7 @@ public final class Training {
 
   /** A run of a network on {@code data}: a folder, a downloaded set, or {@code shapes}. */
   public static Training of(Network network, String data) {
-    return of(Recipe.of("dsn-mnist", data).with("network", NetworkJson.text(network)));
+    return of(Recipe.of(network, data));
   }
 
   /** Trains and evaluates on these sets instead of opening the recipe's. */
@@ -60,9 +59,10 @@ public final class Training {
     return new Training(recipe.with(key, value), data, folder, listeners);
   }
 
+  /** Hangs one more head, trained with the main loss. */
   public Training supervise(String tap, Head head, Schedule weight) {
-    String value = "{\"" + tap + "\": {head: " + head + ", weight: \"" + weight + "\"}}";
-    return recipe.supervise().isEmpty() ? with("supervise", value) : with("supervise." + tap, "{head: " + head + ", weight: \"" + weight + "\"}");
+    String value = "{head: \"" + head + "\", weight: \"" + weight + "\"}";
+    return recipe.supervise().isEmpty() ? with("supervise", "{\"" + tap + "\": " + value + "}") : with("supervise." + tap, value);
   }
 
   public Training optimizer(Optimizer optimizer) {

@@ -1,4 +1,4 @@
-package dev.sonde.cli;
+package dev.sonde.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.sonde.cli;
+package dev.sonde.train;
 
 import dev.sonde.data.Batch;
 import dev.sonde.torch.Activations;
@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** Forward passes in evaluation, with plain numbers on both sides. */
-final class Passes {
+public final class Passes {
   private Passes() {}
 
   /** Softmax of the outputs, {@code [N][K]}: {@code exp(z_k) / Σ_j exp(z_j)}. */
-  static double[][] probabilities(Model body, Batch batch) {
+  public static double[][] probabilities(Model body, Batch batch) {
     try (Scope scope = Scope.silent()) {
       double[] scores = Tensors.doubles(body.forward(Tensors.images(batch, body.precision())));
       int classes = scores.length / batch.size();
@@ -34,7 +34,7 @@ final class Passes {
   }
 
   /** Whether {@code supervised}, run together with its heads, and {@code stripped}, run alone, put out the same bits. */
-  static boolean identical(Model supervised, Map<String, Model> heads, Model stripped, Batch batch) {
+  public static boolean identical(Model supervised, Map<String, Model> heads, Model stripped, Batch batch) {
     try (Scope scope = Scope.silent()) {
       Activations both = supervised.forward(Tensors.images(batch, supervised.precision()), false, heads.keySet());
       heads.forEach((tap, head) -> head.forward(both.at(tap), false, Set.of()));

@@ -1,4 +1,4 @@
-package dev.sonde.cli;
+package dev.sonde.train;
 
 import dev.sonde.data.Batch;
 import dev.sonde.data.Seed;
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network ready to be timed: everything that a training step needs but data, which is noise. */
-final class Rehearsal implements AutoCloseable {
+public final class Rehearsal implements AutoCloseable {
   private static final Progress START = Progress.atEpoch(0, 1);
 
   private final Model model;
@@ -40,7 +40,7 @@ final class Rehearsal implements AutoCloseable {
     batch = noise(network, classes, size);
   }
 
-  static Rehearsal of(Network network, List<Supervision> supervisions, int batch) {
+  public static Rehearsal of(Network network, List<Supervision> supervisions, int batch) {
     Objective.networks(network, supervisions, network.outputShape().channels());
     return new Rehearsal(network, supervisions, batch);
   }
@@ -59,7 +59,7 @@ final class Rehearsal implements AutoCloseable {
   }
 
   /** Takes one training step, forward to update; returns its seconds. The rate is so small that the weights stay where they are. */
-  double step() {
+  public double step() {
     long start = System.nanoTime();
     try (Scope scope = Scope.recording()) {
       Tensor images = Tensors.images(batch, model.precision());
@@ -72,7 +72,7 @@ final class Rehearsal implements AutoCloseable {
   }
 
   /** Makes one prediction of the batch by the body alone; returns its seconds. */
-  double predict() {
+  public double predict() {
     long start = System.nanoTime();
     try (Scope scope = Scope.silent()) {
       Tensors.floats(model.forward(Tensors.images(batch, model.precision())));
@@ -80,7 +80,7 @@ final class Rehearsal implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  int images() {
+  public int images() {
     return batch.size();
   }
 
