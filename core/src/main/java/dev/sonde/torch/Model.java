@@ -95,7 +95,7 @@ public final class Model implements AutoCloseable {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /** Parameters, then buffers, by full name in their logical sizes: views of this model's memory, within the caller's scope. */
+  /** Parameters, then buffers, by full name in their logical sizes, within the caller's scope; to be read, not written: some are copies. */
   public Map<String, Tensor> state() {
     Scope.require("Model.state");
     Map<String, Tensor> all = new LinkedHashMap<>();

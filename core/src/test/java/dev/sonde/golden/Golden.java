@@ -8,6 +8,7 @@ import dev.sonde.net.Node;
 import dev.sonde.store.Safetensors;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
+import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
@@ -74,15 +79,18 @@ final class Golden {
 
   /** Fills a model's parameters and buffers as if they were called by the golden {@code names}, in order. */
   static void fill(Model model, List<String> names) {
-    List<String> own = new ArrayList<>(model.state().keySet());
+    Map<String, long[]> own = new LinkedHashMap<>();
+    model.state().forEach((name, tensor) -> own.put(name, tensor.shape()));
     if (own.size() != names.size()) {
-      throw new AssertionError(model.network().name() + " has " + own + " but the reference " + names);
+      throw new AssertionError(model.network().name() + " has " + own.keySet() + " but the reference " + names);
     }
-    for (int i = 0; i < own.size(); i++) {
-      long[] sizes = model.state().get(own.get(i)).shape();
-      List<Integer> extent = java.util.Arrays.stream(sizes).mapToObj(Math::toIntExact).toList();
-      model.load(own.get(i), Tensors.of(parameter(names.get(i), extent), model.precision(), sizes));
-    }
+    Iterator<String> name = names.iterator();
+    own.forEach((key, sizes) -> {
+      try (Scope scope = Scope.silent()) {
+        List<Integer> extent = Arrays.stream(sizes).mapToObj(Math::toIntExact).toList();
+        model.load(key, Tensors.of(parameter(name.next(), extent), model.precision(), sizes));
+      }
+    });
   }
 
   /** Golden names of parameters that start with {@code prefix}. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Outputs, losses and gradients of public reference networks, as PyTorch computed them in float64. */
 class GoldenTest {
   /** One head of a reference: where it hangs here, and what its parameters and its part of the loss are called there. */
-  private record Branch(String tap, Head head, double weight, String prefix, String lossName, String outputName) {}
+  private record Branch(String tap, Head head, double weight, String prefix, String lossName) {}
 
   private static final Initialization ANY = Initialization.of(new Initializer.Constant(0), 0);
 
@@ -42,16 +42,16 @@ class GoldenTest {
   @EnumSource(Precision.class)
   void dsn_cifar_agrees_with_the_released_prototxt(Precision precision) {
     List<Branch> branches = List.of(
-        new Branch("conv1", Head.linear(), 1, "svm1", "companion.conv1", "companion.conv1"),
-        new Branch("conv2", Head.linear(), 1, "svm2", "companion.conv2", "companion.conv2"),
-        new Branch("conv3", Head.linear(), 1, "svm3", "companion.conv3", "companion.conv3"));
+        new Branch("conv1", Head.linear(), 1, "svm1", "companion.conv1"),
+        new Branch("conv2", Head.linear(), 1, "svm2", "companion.conv2"),
+        new Branch("conv3", Head.linear(), 1, "svm3", "companion.conv3"));
     check("dsn_cifar10", Zoo.network("dsn-cifar", Shape.image(3, 32, 32), 10), Loss.squaredHinge(), "output", "output", branches, precision);
   }
 
   @ParameterizedTest
   @EnumSource(Precision.class)
   void cnds_8_agrees_with_the_released_prototxt(Precision precision) {
-    List<Branch> branches = List.of(new Branch("relu4", Head.parse("cnds prototxt"), 0.3, "DSN_conv3|fc6_DSN|fc7_DSN|fc8_DSN", "branch", "branch"));
+    List<Branch> branches = List.of(new Branch("relu4", Head.parse("cnds prototxt"), 0.3, "DSN_conv3|fc6_DSN|fc7_DSN|fc8_DSN", "branch"));
     check("cnds8", Zoo.network("cnds-8", Shape.image(3, 227, 227), 205), Loss.crossEntropy(), "main", "main", branches, precision);
   }
 
@@ -70,9 +70,10 @@ class GoldenTest {
   @ParameterizedTest
   @EnumSource(Precision.class)
   void googlenet_and_its_two_heads_agree_with_torchvision(Precision precision) {
+    // torchvision's forward passes its two auxiliary outputs on in the other order, so aux_logits2 is what the module aux1 puts out
     List<Branch> branches = List.of(
-        new Branch("inception4a", Head.googlenet(), 0.3, "aux1.", "aux_logits1", "train.aux_logits1"),
-        new Branch("inception4d", Head.googlenet(), 0.3, "aux2.", "aux_logits2", "train.aux_logits2"));
+        new Branch("inception4a", Head.googlenet(), 0.3, "aux1.", "aux_logits2"),
+        new Branch("inception4d", Head.googlenet(), 0.3, "aux2.", "aux_logits1"));
     check("googlenet", Zoo.network("googlenet", Shape.image(3, 224, 224), 10), Loss.crossEntropy(), "logits", "train.logits", branches, precision);
   }
 
@@ -149,20 +150,31 @@ class GoldenTest {
 
   private static void gradients(Golden golden, Map<String, Tensor> named, Precision precision) {
     assertFalse(named.isEmpty());
+    // a bias behind which batch normalisation takes the mean away has no gradient but rounding errors: they are held against the largest
+    double largest = largest(golden, "l2");
+    double largestMean = largest(golden, "mean_abs");
     named.forEach((name, parameter) -> {
       JsonNode expected = golden.json.get("gradients").get(name);
       double[] actual = Tensors.doubles(parameter.grad());
       double l2 = Math.sqrt(java.util.Arrays.stream(actual).map(g -> g * g).sum());
       double meanAbs = java.util.Arrays.stream(actual).map(Math::abs).average().orElseThrow();
       double tolerance = precision == Precision.FLOAT64 ? 1e-6 : 2e-2;
-      assertEquals(expected.get("l2").asDouble(), l2, tolerance * l2, name);
-      assertEquals(expected.get("mean_abs").asDouble(), meanAbs, tolerance * meanAbs, name);
+      assertEquals(expected.get("l2").asDouble(), l2, tolerance * Math.max(l2, 1e-3 * largest), name);
+      assertEquals(expected.get("mean_abs").asDouble(), meanAbs, tolerance * Math.max(meanAbs, 1e-3 * largestMean), name);
       if (precision == Precision.FLOAT64) {
         for (int i = 0; i < Math.min(8, actual.length); i++) {
-          assertEquals(expected.get("head").get(i).asDouble(), actual[i], tolerance * Math.max(Math.abs(actual[i]), meanAbs), name + "[" + i + "]");
+          assertEquals(expected.get("head").get(i).asDouble(), actual[i], tolerance * Math.max(Math.abs(actual[i]), Math.max(meanAbs, 1e-3 * largestMean)), name + "[" + i + "]");
         }
       }
     });
+  }
+
+  private static double largest(Golden golden, String what) {
+    double largest = 0;
+    for (JsonNode gradient : golden.json.get("gradients")) {
+      largest = Math.max(largest, gradient.isNull() ? 0 : gradient.get(what).asDouble());
+    }
+    return largest;
   }
 
   private static void close(String what, double[] expected, double[] actual, Precision precision) {
