@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained network in one safetensors file: enough to predict with, and to go on training.
  *
- * <p>Tensors, in logical sizes:
+ * <p>Tensors, in logical sizes (a velocity has its parameter's values in the same order, behind a flattened map as {@code [K, C, H, W]}):
  * <pre>
  * body/conv1.weight                  the body's parameters and buffers
  * heads/conv4/fc1.weight             each head's, by tap
- * optimizer/body/conv1.weight/…      the optimizer's state: velocity; or mean, square, steps
+ * optimizer/conv1.weight/velocity    the optimizer's state by parameter: velocity; or mean, square, steps (heads: optimizer/heads/conv4/…)
  * prepare/…                          what the preparation was fitted to
  * </pre>
  * Metadata, all text: {@code format} ("sonde 1"), {@code network} (JSON), {@code classes}, {@code eval}, {@code prepare} (JSON lists), {@code loss},
@@ -71,7 +71,18 @@ public final class Checkpoint implements AutoCloseable {
     if (!FORMAT.equals(metadata.get("format"))) {
       throw new BadData(file + " is no Sonde checkpoint: its format is \"" + metadata.get("format") + "\", not \"" + FORMAT + "\"");
     }
-    network = NetworkJson.parse(text("network"));
+    network = parsed(text("network"));
+    if (network.outputShape().channels() != classes().size()) {
+      throw new BadData(file + " is damaged: its network has " + network.outputShape().channels() + " outputs, but it names " + classes().size() + " classes");
+    }
+  }
+
+  private Network parsed(String text) {
+    try {
+      return NetworkJson.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadData(file + " has a damaged network: " + e.getMessage(), e);
+    }
   }
 
   /** Opens and validates a file; throws {@link BadData} where it is damaged or none of ours. */
@@ -166,6 +177,9 @@ public final class Checkpoint implements AutoCloseable {
         model.load(name, present(prefix + name));
       }
       return model;
+    } catch (IllegalArgumentException e) {
+      model.close();
+      throw new BadData(file + " does not fit its own network: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       model.close();
       throw e;

@@ -114,6 +114,9 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   @Override
   public Tensor batchNorm(Layer.BatchNorm b) {
+    if (training && input().numel() == input().size(1)) {
+      throw new IllegalStateException("batch normalisation has one value for each channel, and one value has no variance; choose a batch that leaves no single sample over");
+    }
     TensorOptional mean = new TensorOptional(buffers.get(node.name() + ".running_mean"));
     TensorOptional variance = new TensorOptional(buffers.get(node.name() + ".running_var"));
     return torch.batch_norm(input(), new TensorOptional(parameter("weight")), bias(true), mean, variance, training, b.momentum(), b.epsilon(), true);

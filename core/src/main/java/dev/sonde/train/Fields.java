@@ -63,8 +63,13 @@ final class Fields {
     return value;
   }
 
-  double number(String key, double otherwise) {
-    return text(key, Double::valueOf).orElse(otherwise);
+  /** A finite number of at least {@code bound}. */
+  double number(String key, double otherwise, double bound) {
+    double value = text(key, Double::valueOf).orElse(otherwise);
+    if (!(value >= bound) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException("\"" + key + "\" in " + where + " is " + value + " and must be a number of at least " + bound);
+    }
+    return value;
   }
 
   boolean flag(String key, boolean otherwise) {

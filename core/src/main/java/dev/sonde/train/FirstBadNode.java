@@ -5,6 +5,7 @@ import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Part;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Model;
+import dev.sonde.torch.Scope;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,17 @@ import org.bytedeco.pytorch.Tensor;
 final class FirstBadNode {
   private FirstBadNode() {}
 
-  static NotFinite blame(Model body, Objective objective, Tensor images, Tensor labels, Breakdown breakdown, long step) {
+  /** An evaluation went wrong although the training loss was finite: the last update did it. */
+  static NotFinite blame(Model body, double loss, int epoch) {
+    try (Scope scope = Scope.silent()) {
+      String parameter = firstBadParameter(body.parameters());
+      return new NotFinite("the evaluation loss is " + loss + " after epoch " + (epoch + 1) + ": "
+          + (parameter == null ? "the body's outputs overflow" : "the first bad weights are in \"" + parameter + "\"")
+          + "; try a smaller rate, a bound on the gradients (clip), or another init");
+    }
+  }
+
+  static NotFinite blame(Model body, Objective objective, Tensor images, Breakdown breakdown, long step) {
     return new NotFinite("the loss is " + breakdown.total() + " at step " + step + ": " + culprit(body, objective, images, breakdown)
         + "; try a smaller rate, a bound on the gradients (clip), or another init");
   }

@@ -81,6 +81,7 @@ final class Journal implements Listener {
   @Override
   public void saved(Run run, Path checkpoint) {
     write(event("saved").put("epoch", run.epoch()).put("step", run.step()).put("checkpoint", folder.relativize(checkpoint).toString()));
+    flush();
   }
 
   @Override

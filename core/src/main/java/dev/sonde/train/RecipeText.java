@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * clip       bound of the gradient norm                0 (none)
  * batch      samples per step                          128
  * epochs     length of the run                         10
- * phases     [{epochs, rate, heads: on|off, restart: yes|no}]   one phase of epochs at rate
+ * phases     [{epochs, rate, heads: on|off, restart: yes|no}] instead of epochs    one phase of epochs at rate
  * steps      upper bound of steps                      0 (none)
  * seed       1        workers  2
  * </pre>
@@ -80,10 +80,13 @@ final class RecipeText {
     Network body = network.isObject() ? NetworkJson.network(network) : null;
     String name = body == null ? f.required("network") : body.name();
     Loss loss = f.text("loss", Loss::parse).orElse(Loss.crossEntropy());
+    if (body != null && f.node("input").isPresent()) {
+      throw new IllegalArgumentException("\"input\" in " + where + " would be ignored: the network that is written out there has its own");
+    }
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"),
         f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss),
-        f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0),
-        f.count("batch", 128, 1), phases(f), f.text("steps", Long::valueOf).orElse(0L), f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1));
+        f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
+        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1));
     f.done();
     return recipe;
   }
@@ -99,7 +102,7 @@ final class RecipeText {
   }
 
   private static List<ParameterGroup> groups(Fields f) {
-    return f.list("groups", item -> new ParameterGroup(item.required("at"), item.number("rate", 1), item.number("decay", 1)));
+    return f.list("groups", item -> new ParameterGroup(item.required("at"), item.number("rate", 1, 0), item.number("decay", 1, 0)));
   }
 
   private static List<Phase> phases(Fields f) {
@@ -107,6 +110,9 @@ final class RecipeText {
     int epochs = f.count("epochs", 10, 1);
     List<Phase> phases = f.list("phases", item -> new Phase(item.count("epochs", 1, 1), item.text("rate", Schedule::parse).orElse(rate),
         item.flag("heads", true), item.flag("restart", false)));
+    if (!phases.isEmpty() && f.node("epochs").isPresent()) {
+      throw new IllegalArgumentException("a recipe has epochs or phases, not both; each phase has its own epochs");
+    }
     return phases.isEmpty() ? List.of(new Phase(epochs, rate, true, false)) : phases;
   }
 
@@ -154,10 +160,13 @@ final class RecipeText {
       place = (ObjectNode) place.get(step);
       rest = rest.substring(step.length() + 1);
     }
-    place.set(rest, tree("value: " + value, key + "=" + value).get("value"));
-    if (root == place && (rest.equals("rate") || rest.equals("epochs"))) {
-      root.remove("phases");
+    if (root == place && (rest.equals("rate") || rest.equals("epochs")) && root.has("phases")) {
+      throw new IllegalArgumentException("the recipe has phases, each with its own epochs and rate; change \"phases\" instead of \"" + rest + "\"");
     }
+    if (root == place && rest.equals("phases")) {
+      root.remove(List.of("rate", "epochs"));
+    }
+    place.set(rest, tree("value: " + value, key + "=" + value).get("value"));
     return root;
   }
 
@@ -198,7 +207,7 @@ final class RecipeText {
     if (r.init() != null) {
       r.init().rules().forEach(rule -> tree.withArray("init").addObject().put("at", rule.pattern()).put("weight", rule.weight().toString()).put("bias", rule.bias().toString()));
     }
-    r.supervise().forEach(s -> supervise(tree.withObjectProperty("supervise").putObject(s.tap()), s));
+    r.supervise().forEach(s -> supervise(tree.withObjectProperty("supervise").putObject(s.tap()), s, r.loss()));
     tree.put("optimizer", r.optimizer().toString());
     r.groups().forEach(g -> tree.withArray("groups").addObject().put("at", g.at()).put("rate", g.rate()).put("decay", g.decay()));
     if (r.clip() > 0) {
@@ -212,8 +221,13 @@ final class RecipeText {
     return tree.put("seed", r.seed()).put("workers", r.workers());
   }
 
-  private static void supervise(ObjectNode node, Supervision s) {
-    node.put("head", s.head().toString()).put("loss", s.loss().toString()).put("weight", s.weight().toString());
+  private static void supervise(ObjectNode node, Supervision s, Loss main) {
+    node.put("head", s.head().toString());
+    // a head's loss that is the main one is left to follow it, should the main one be changed
+    if (!s.loss().equals(main)) {
+      node.put("loss", s.loss().toString());
+    }
+    node.put("weight", s.weight().toString());
     if (!s.rate().equals(Schedule.constant(1))) {
       node.put("rate", s.rate().toString());
     }

@@ -1,12 +1,12 @@
 package dev.sonde.train;
 
+import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -50,25 +50,23 @@ final class RunFolder {
     return List.of(new Journal(folder), new Tables(folder));
   }
 
-  /** Writes the checkpoint as {@code last}, and as {@code best} too where it is; returns the files. */
-  static List<Path> save(Path folder, Checkpoint.Contents contents, boolean best) {
-    List<Path> files = new ArrayList<>();
+  /** Writes {@code checkpoints/last.safetensors}; returns it. */
+  static Path save(Path folder, Checkpoint.Contents contents) {
     Path last = folder.resolve("checkpoints/last.safetensors");
     Checkpoint.write(last, contents);
-    files.add(last);
-    if (best) {
-      files.add(copy(last, folder.resolve("checkpoints/best.safetensors")));
-    }
-    return files;
+    return last;
   }
 
-  private static Path copy(Path from, Path to) {
-    Path part = to.resolveSibling(to.getFileName() + ".part");
-    try {
-      Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
-      return Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write checkpoint " + to + ": " + e.getMessage(), e);
-    }
+  /** Keeps the last checkpoint as {@code checkpoints/best.safetensors}; returns that. */
+  static Path best(Path folder) {
+    Path best = folder.resolve("checkpoints/best.safetensors");
+    AtomicFile.write(best, channel -> {
+      try (FileChannel last = FileChannel.open(folder.resolve("checkpoints/last.safetensors"))) {
+        for (long at = 0; at < last.size(); ) {
+          at += last.transferTo(at, last.size() - at, channel);
+        }
+      }
+    });
+    return best;
   }
 }

@@ -72,14 +72,20 @@ final class Trainer implements Run {
   void train() {
     try {
       tell(listener -> listener.began(this));
-      for (phase = 0; phase < recipe.phases().size() && stopped == null; phase++) {
-        phase(recipe.phases().get(phase));
-      }
-      phase = Math.min(phase, recipe.phases().size() - 1);
+      phases();
       tell(listener -> listener.ended(this));
     } catch (RuntimeException e) {
       listeners.forEach(listener -> tellFailure(listener, e));
       throw e;
+    }
+  }
+
+  private void phases() {
+    for (phase = 0; phase < recipe.phases().size(); phase++) {
+      phase(recipe.phases().get(phase));
+      if (stopped != null || phase + 1 == recipe.phases().size()) {
+        return;
+      }
     }
   }
 
@@ -99,7 +105,7 @@ final class Trainer implements Run {
     }
     for (int i = 0; i < current.epochs() && stopped == null; i++) {
       epoch(current, i);
-      epoch++;
+      epoch += stopped == null ? 1 : 0;
     }
   }
 
@@ -119,12 +125,10 @@ final class Trainer implements Run {
         }
       }
     }
-    boolean whole = stopped == null || recipe.steps() > 0 && step >= recipe.steps();
-    if (whole) {
-      evaluations.add(evaluate(current));
-      tell(listener -> listener.evaluated(this));
+    save();
+    if (stopped == null || recipe.steps() > 0 && step >= recipe.steps()) {
+      evaluate(current);
     }
-    save(whole && evaluations.get(evaluations.size() - 1).accuracy() >= best());
   }
 
   /** One step, whole: batch to tensors, forward, joint loss, backward, update. */
@@ -142,13 +146,14 @@ final class Trainer implements Run {
       Objective.Value value = objective.of(activations, labels, progress);
       breakdown = value.breakdown();
       if (!Double.isFinite(breakdown.total())) {
-        throw FirstBadNode.blame(model, objective, images, labels, breakdown, step);
+        torch.manual_seed(seed.stream("dropout").stream(step).value());
+        throw FirstBadNode.blame(model, objective, images, breakdown, step);
       }
 
       // backward and update
       value.total().backward();
-      if (recipe.clip() > 0) {
-        updates.clip(recipe.clip());
+      if (recipe.clip() > 0 && !Double.isFinite(updates.clip(recipe.clip()))) {
+        throw new NotFinite("the gradients are not finite at step " + step + "; try a smaller rate or another init");
       }
       rate = current.rate().at(progress);
       updates.step(parameter -> rate * objective.rate(parameter, progress));
@@ -163,14 +168,27 @@ final class Trainer implements Run {
     waitShare = loader.waitNanos() / 1e9 / seconds;
   }
 
-  private Evaluation evaluate(Phase current) {
-    Dataset test = bench.test();
-    return Evaluator.evaluate(model, current.heads() ? objective.heads() : Map.of(), recipe.loss(), test, bench.evalTransforms(), recipe.batch(), recipe.workers());
+  /** Evaluates body and the heads that count now; keeps the last checkpoint as the best one where it is. */
+  private void evaluate(Phase current) {
+    Map<String, Model> heads = new java.util.LinkedHashMap<>(objective.heads());
+    heads.keySet().retainAll(current.heads() ? objective.taps(progress) : Set.of());
+    Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), recipe.workers());
+    if (!Double.isFinite(last.loss())) {
+      throw FirstBadNode.blame(model, last.loss(), epoch);
+    }
+    boolean best = last.accuracy() > best();
+    evaluations.add(last);
+    tell(listener -> listener.evaluated(this));
+    if (folder != null && (best || evaluations.size() == 1)) {
+      Path file = RunFolder.best(folder);
+      tell(listener -> listener.saved(this, file));
+    }
   }
 
-  private void save(boolean best) {
+  private void save() {
     if (folder != null) {
-      RunFolder.save(folder, bench.contents(this, objective, updates), best).forEach(file -> tell(listener -> listener.saved(this, file)));
+      Path file = RunFolder.save(folder, bench.contents(this, objective, updates));
+      tell(listener -> listener.saved(this, file));
     }
   }
 

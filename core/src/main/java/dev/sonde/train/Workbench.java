@@ -12,12 +12,15 @@ import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.supervise.Objective;
+import dev.sonde.torch.ParameterGroup;
 import dev.sonde.torch.Precision;
 import dev.sonde.torch.Updates;
 import dev.sonde.zoo.Zoo;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A recipe resolved against its data: the network at its real shape, the prepared sets, the transforms, checked against each other. */
 final class Workbench {
@@ -40,7 +43,7 @@ final class Workbench {
     network = recipe.body() == null ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body();
     check(shape, "a training sample");
     check(shape(test, evalTransforms), "an evaluation sample");
-    Objective.networks(network, recipe.supervise(), classes().size());
+    checkPatterns(Objective.networks(network, recipe.supervise(), classes().size()));
   }
 
   static Workbench of(Recipe recipe, Split data) {
@@ -63,6 +66,18 @@ final class Workbench {
     if (network.outputShape().isMap() || network.outputShape().channels() != classes().size()) {
       throw new IllegalArgumentException(network.name() + " ends in shape " + network.outputShape() + ", but " + train.name() + " has "
           + classes().size() + " classes; its last layer must have as many features");
+    }
+  }
+
+  /** A pattern that matches nothing is a typing error that would change the training in silence. */
+  private void checkPatterns(Map<String, Network> heads) {
+    Set<String> parameters = new LinkedHashSet<>(network.parameters().keySet());
+    heads.forEach((tap, head) -> head.parameters().keySet().forEach(name -> parameters.add(Objective.PREFIX + tap + "/" + name)));
+    for (ParameterGroup group : recipe.groups()) {
+      if (parameters.stream().noneMatch(group::matches)) {
+        throw new IllegalArgumentException("\"" + group.at() + "\" in groups matches no parameter of " + network.name() + " or its heads; parameters are called "
+            + parameters.iterator().next() + ", …");
+      }
     }
   }
 

@@ -58,6 +58,15 @@ class RecipeTest {
   }
 
   @Test
+  void a_recipe_with_phases_refuses_a_length_or_rate_beside_them() {
+    Recipe phased = Recipe.parse(WHOLE, "test");
+    assertThrows(IllegalArgumentException.class, () -> phased.with("rate", "0.1"));
+    assertThrows(IllegalArgumentException.class, () -> phased.with("epochs", "3"));
+    assertEquals(1, phased.with("phases", "[{epochs: 1, rate: 0.1}]").epochs());
+    assertTrue(complaint("network: cnds-8\ndata: shapes\nepochs: 3\nphases: [{epochs: 1, rate: 0.1}]\n").contains("not both"));
+  }
+
+  @Test
   void an_unknown_key_is_an_error_that_names_the_nearest() {
     assertEquals("unknown key \"optimiser\" in r.yaml; did you mean \"optimizer\"?", complaint("network: cnds-8\ndata: shapes\noptimiser: sgd\n"));
   }
