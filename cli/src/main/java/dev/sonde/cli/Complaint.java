@@ -44,10 +44,10 @@ record Complaint(int code, String sentence) {
       return plain(message(io), io);
     }
     if (failure instanceof OutOfMemoryError) {
-      return "memory ran out (" + message(failure) + "); take a smaller batch, or give Java more with JAVA_TOOL_OPTIONS=-Xmx8g";
+      return "memory ran out (" + message(failure) + "); take a smaller batch, or give Java more with SONDE_JAVA_OPTS=-Xmx8g";
     }
     boolean unforeseen = failure instanceof Error || failure instanceof NullPointerException || failure instanceof IndexOutOfBoundsException
-        || failure instanceof ClassCastException;
+        || failure instanceof ClassCastException || failure instanceof NegativeArraySizeException || failure instanceof ArithmeticException;
     return unforeseen ? "internal error, " + failure.getClass().getSimpleName() + ": " + message(failure) + " (--debug shows where)"
         : message(failure);
   }

@@ -2,6 +2,7 @@ package dev.sonde.cli;
 
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
+import dev.sonde.supervise.Objective;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Recipe;
 import dev.sonde.train.Run;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
         "  sonde demo",
         "  sonde demo --out out/try seed=2",
-        "  sonde demo epochs=4 \"supervise.pool4.weight=0.3 decaying\"",
+        "  sonde demo epochs=4 \"supervise.conv4.weight=0.3 decaying\"",
         "",
         "The recipes and checkpoints of both runs are kept in the run folder."})
 final class Demo implements Callable<Integer> {
@@ -44,6 +45,7 @@ final class Demo implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec);
     Recipe recipe = Recipes.changed(recipe(), Recipes.keys(keys));
     Split data = Datasets.open(recipe.data());
+    check(recipe, data);
     Path folder = out == null ? Runs.next(Path.of("out"), "demo") : out;
     terminal.say("The same network, data and seeds, twice: first without heads, then with them.%n");
     try (Interruption interruption = Interruption.armed(terminal)) {
@@ -55,6 +57,13 @@ final class Demo implements Callable<Integer> {
       }
       conclude(new Verdict(plain, supervised, data.test().classes().size()), folder, terminal);
       return 0;
+    }
+  }
+
+  /** The heads come second: whether they can hang where they should is asked before the first half has trained. */
+  private static void check(Recipe recipe, Split data) {
+    if (recipe.body() != null) {
+      Objective.networks(recipe.body(), recipe.supervise(), data.train().classes().size());
     }
   }
 

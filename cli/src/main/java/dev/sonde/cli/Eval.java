@@ -57,6 +57,9 @@ final class Eval implements Runnable {
       Dataset chosen = saved.checkpoint().preparation().of(half == Half.train ? split.train() : split.test());
       Evaluation found = Evaluator.evaluate(saved.body(), saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
           Transform.parse(saved.checkpoint().eval()), batch, workers);
+      if (!saved.checkpoint().classes().equals(chosen.classes())) {
+        terminal.warn("the classes of " + chosen.name() + " have other names than those this network was trained for: is it the right data?");
+      }
       terminal.say("%s", json ? json(saved, chosen, found) : text(saved, chosen, found));
     }
   }

@@ -75,6 +75,14 @@ final class Interruption implements Listener, AutoCloseable {
     }
   }
 
+  /** A save that fails after the signal would end without a word: the hook halts before the command can complain. */
+  @Override
+  public void failed(Run run, RuntimeException cause) {
+    if (asked) {
+      terminal.warn(Complaint.of(cause).sentence());
+    }
+  }
+
   @Override
   public void close() {
     finished.countDown();

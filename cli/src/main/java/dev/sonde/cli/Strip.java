@@ -54,9 +54,13 @@ final class Strip implements Runnable {
     try (Saved saved = Saved.open(run)) {
       Batch proof = batch(saved);
       Path unproven = target.resolveSibling(target.getFileName() + ".unproven");
-      write(unproven, saved);
-      prove(unproven, saved, proof);
-      move(unproven, target);
+      try {
+        write(unproven, saved);
+        prove(unproven, saved, proof);
+        move(unproven, target);
+      } finally {
+        delete(unproven);
+      }
       report(target, saved, proof.size());
     }
   }
@@ -84,14 +88,13 @@ final class Strip implements Runnable {
         from.preparation(), notes));
   }
 
-  /** Reads the written file back and compares; a file that fails is removed. */
+  /** Reads the written file back and compares. */
   private static void prove(Path written, Saved saved, Batch proof) {
     boolean same;
     try (Saved stripped = Saved.open(written)) {
       same = Passes.identical(saved.body(), saved.heads(), stripped.body(), proof);
     }
     if (!same) {
-      delete(written);
       throw new IllegalStateException("the output of the stripped network differs from that of " + saved.file() + " on a batch of "
           + proof.size() + " images (or is no number); nothing was written");
     }

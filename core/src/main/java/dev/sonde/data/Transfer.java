@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -69,9 +71,14 @@ final class Transfer {
       }
       channel.force(true);
     } catch (IOException e) {
-      throw new UncheckedIOException(address + " did not arrive: " + e.getMessage() + "; " + kept(), e);
+      throw new UncheckedIOException(address + " did not arrive: " + reason(e) + "; " + kept(), e);
     }
     return settled(address);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof UnknownHostException ? "no address is known for " + e.getMessage() + " (is there a network?)"
+        : e instanceof SocketTimeoutException ? "the server did not answer in time" : e.getMessage();
   }
 
   /** Keeps others away from the part until the channel is closed. */

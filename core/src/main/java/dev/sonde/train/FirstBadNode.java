@@ -1,11 +1,13 @@
 package dev.sonde.train;
 
+import dev.sonde.data.Batch;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Part;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,11 +19,11 @@ final class FirstBadNode {
   private FirstBadNode() {}
 
   /** An evaluation went wrong although the training loss was finite: the last update did it. */
-  static NotFinite blame(Model body, double loss, int epoch) {
+  static NotFinite blame(Model body, Batch batch, double loss, int epoch) {
     try (Scope scope = Scope.silent()) {
-      String parameter = firstBadParameter(body.parameters());
+      String node = firstBad(body.forward(Tensors.images(batch, body.precision()), false, names(body)));
       return new NotFinite("the evaluation loss is " + loss + " after epoch " + (epoch + 1) + ": "
-          + (parameter == null ? "the body's outputs overflow" : "the first bad weights are in \"" + parameter + "\"")
+          + (node == null ? "the outputs are finite, but too large for the loss" : "the first bad values come out of node \"" + node + "\"")
           + "; try a smaller rate, a bound on the gradients (clip), or another init");
     }
   }

@@ -160,6 +160,9 @@ final class RecipeText {
       place = (ObjectNode) place.get(step);
       rest = rest.substring(step.length() + 1);
     }
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("\"" + key + "=\" has no value; write " + key + "=VALUE");
+    }
     if (root == place && (rest.equals("rate") || rest.equals("epochs")) && root.has("phases")) {
       throw new IllegalArgumentException("the recipe has phases, each with its own epochs and rate; change \"phases\" instead of \"" + rest + "\"");
     }

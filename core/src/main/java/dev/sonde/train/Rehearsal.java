@@ -41,6 +41,13 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   public static Rehearsal of(Network network, List<Supervision> supervisions, int batch) {
+    if (batch < 1 || batch > Integer.MAX_VALUE / network.input().elements()) {
+      throw new IllegalArgumentException("a batch of " + batch + " images of " + network.input() + "; it must hold at least 1 and at most "
+          + Integer.MAX_VALUE / network.input().elements());
+    }
+    if (network.outputShape().isMap()) {
+      throw new IllegalArgumentException(network.name() + " ends in a map of shape " + network.outputShape() + "; classifiers can be timed, which end in a vector");
+    }
     Objective.networks(network, supervisions, network.outputShape().channels());
     return new Rehearsal(network, supervisions, batch);
   }

@@ -174,7 +174,7 @@ final class Trainer implements Run {
     heads.keySet().retainAll(current.heads() ? objective.taps(progress) : Set.of());
     Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), recipe.workers());
     if (!Double.isFinite(last.loss())) {
-      throw FirstBadNode.blame(model, last.loss(), epoch);
+      throw blame(last.loss());
     }
     boolean best = last.accuracy() > best();
     evaluations.add(last);
@@ -182,6 +182,12 @@ final class Trainer implements Run {
     if (folder != null && (best || evaluations.size() == 1)) {
       Path file = RunFolder.best(folder);
       tell(listener -> listener.saved(this, file));
+    }
+  }
+
+  private NotFinite blame(double loss) {
+    try (Loader loader = Loader.of(bench.test(), bench.evalTransforms(), recipe.batch())) {
+      return FirstBadNode.blame(model, loader.next(), loss, epoch);
     }
   }
 

@@ -8,7 +8,9 @@ import dev.sonde.data.Preparation;
 import dev.sonde.data.Split;
 import dev.sonde.data.Transform;
 import dev.sonde.net.Initialization;
+import dev.sonde.net.Layer;
 import dev.sonde.net.Network;
+import dev.sonde.net.Node;
 import dev.sonde.net.Shape;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.supervise.Objective;
@@ -43,6 +45,7 @@ final class Workbench {
     network = recipe.body() == null ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body();
     check(shape, "a training sample");
     check(shape(test, evalTransforms), "an evaluation sample");
+    checkLastBatch();
     checkPatterns(Objective.networks(network, recipe.supervise(), classes().size()));
   }
 
@@ -67,6 +70,17 @@ final class Workbench {
       throw new IllegalArgumentException(network.name() + " ends in shape " + network.outputShape() + ", but " + train.name() + " has "
           + classes().size() + " classes; its last layer must have as many features");
     }
+  }
+
+  /** Found at the end of the first epoch otherwise, which may be an hour away. */
+  private void checkLastBatch() {
+    Map<String, Shape> shapes = network.shapes();
+    boolean single = recipe.batch() == 1 || train.size() % recipe.batch() == 1;
+    network.nodes().stream().filter(node -> single && node.layer() instanceof Layer.BatchNorm).map(Node::name)
+        .filter(name -> shapes.get(name).height() * shapes.get(name).width() == 1).findFirst().ifPresent(name -> {
+          throw new IllegalArgumentException("a batch of " + recipe.batch() + " leaves one sample of " + train.name() + " over, and batch normalisation at \""
+              + name + "\" cannot take the variance of one value; choose another batch");
+        });
   }
 
   /** A pattern that matches nothing is a typing error that would change the training in silence. */

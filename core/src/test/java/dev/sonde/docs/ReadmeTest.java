@@ -29,7 +29,7 @@ class ReadmeTest {
   void the_java_sample_compiles_and_runs() throws Exception {
     Matcher sample = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(ROOT.resolve("README.md")));
     assertTrue(sample.find(), "the README has a java sample");
-    String small = sample.group(1).replace("data/cifar10", "shapes:size=32,train=64,test=32").replace("epochs(90)", "epochs(1)")
+    String small = sample.group(1).replace("\"cifar-10\"", "\"shapes:size=32,train=64,test=32\"").replace("epochs(90)", "epochs(1)")
         .replace("batch(128)", "batch(32)").replace("out/cnds8", folder.resolve("run").toString());
     Path source = folder.resolve("Sample.java");
     Files.writeString(source, IMPORTS + "public class Sample { public static void main(String... words) throws Exception {\n" + small + "}}\n");
