@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
@@ -37,6 +38,10 @@ import org.junit.jupiter.api.Test;
 /** Native memory over many steps of varying batch sizes. {@code -Dsonde.soak=5000} makes it long; the short form runs always. */
 class SoakTest {
   private static final int STEPS = Integer.getInteger("sonde.soak", 300);
+  private static final int LARGEST = 64;
+  private static final float[] IMAGES = images();
+  private static final int[] LABELS = IntStream.range(0, LARGEST).map(i -> i % 10).toArray();
+  private static final int[] INDICES = new int[LARGEST];
   private static final Network NETWORK = NetworkBuilder.of("soaked", Shape.image(3, 32, 32)).conv(16, 3).batchNorm().relu().as("block1")
       .maxPool(2, 2).dropout(0.2).conv(32, 3).relu().as("block2").globalAveragePool().flatten().linear(10).build();
 
@@ -56,7 +61,7 @@ class SoakTest {
   }
 
   private static void soak(Model model, Objective objective, Updates updates) {
-    run(model, objective, updates, STEPS / 5);
+    run(model, objective, updates, Math.max(300, STEPS / 5));
     long pointers = Pointer.totalCount();
     long before = resident();
     run(model, objective, updates, STEPS);
@@ -72,7 +77,7 @@ class SoakTest {
     Progress start = Progress.atEpoch(0, 1);
     for (int i = 0; i < steps; i++) {
       try (Scope scope = Scope.recording()) {
-        Batch batch = batch(1 + i * 37 % 64);
+        Batch batch = batch(1 + i * 37 % LARGEST);
         Activations activations = model.forward(Tensors.images(batch, Precision.FLOAT32), true, objective.taps(start));
         objective.of(activations, Tensors.labels(batch), start).total().backward();
         updates.step(name -> 1e-3);
@@ -80,16 +85,17 @@ class SoakTest {
     }
   }
 
+  /** All batches share their arrays, so that what grows is not Java's heap. */
   private static Batch batch(int size) {
-    float[] images = new float[size * 3 * 32 * 32];
+    return new Batch(IMAGES, size, 32, 32, 3, LABELS, INDICES);
+  }
+
+  private static float[] images() {
+    float[] images = new float[LARGEST * 3 * 32 * 32];
     for (int i = 0; i < images.length; i += 7) {
       images[i] = i % 13 - 6;
     }
-    int[] labels = new int[size];
-    for (int i = 0; i < size; i++) {
-      labels[i] = i % 10;
-    }
-    return new Batch(images, size, 32, 32, 3, labels, new int[size]);
+    return images;
   }
 
   /** Bytes in memory, or 0 where the system does not say. */
