@@ -2,7 +2,6 @@ package dev.sonde.cli;
 
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
-import dev.sonde.net.NetworkJson;
 import dev.sonde.train.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +47,7 @@ final class Recipes {
 
   private static Recipe networkAndData(String network, String data) {
     Networks.check(network);
-    return Networks.isFile(network) ? Recipe.of("file", data).with("network", NetworkJson.text(Networks.read(Path.of(network))))
-        : Recipe.of(network, data);
+    return Networks.isFile(network) ? Recipe.of(Networks.read(Path.of(network)), data) : Recipe.of(network, data);
   }
 
   /** The words, each of which must be {@code KEY=VALUE}. */

@@ -75,9 +75,9 @@ public final class Objective implements AutoCloseable {
     return supervisions;
   }
 
-  /** Every trained tensor of the heads by full name. */
-  public Map<String, Tensor> parameters() {
-    Map<String, Tensor> all = new LinkedHashMap<>();
+  /** Every trained tensor by full name: those of {@code body}, then the heads'. What an optimizer moves. */
+  public Map<String, Tensor> parameters(Model body) {
+    Map<String, Tensor> all = new LinkedHashMap<>(body.parameters());
     heads.forEach((tap, head) -> head.parameters().forEach((name, tensor) -> all.put(PREFIX + tap + "/" + name, tensor)));
     return all;
   }

@@ -16,6 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Finds where numbers went wrong: the batch runs once more with every activation looked at. */
 final class FirstBadNode {
+  private static final String ADVICE = "; try a smaller rate, a bound on the gradients (clip), or another init";
+
   private FirstBadNode() {}
 
   /** An evaluation went wrong although the training loss was finite: the last update did it. */
@@ -24,13 +26,13 @@ final class FirstBadNode {
       String node = firstBad(body.forward(Tensors.images(batch, body.precision()), false, names(body)));
       return new NotFinite("the evaluation loss is " + loss + " after epoch " + (epoch + 1) + ": "
           + (node == null ? "the outputs are finite, but too large for the loss" : "the first bad values come out of node \"" + node + "\"")
-          + "; try a smaller rate, a bound on the gradients (clip), or another init");
+          + ADVICE);
     }
   }
 
   static NotFinite blame(Model body, Objective objective, Tensor images, Breakdown breakdown, long step) {
     return new NotFinite("the loss is " + breakdown.total() + " at step " + step + ": " + culprit(body, objective, images, breakdown)
-        + "; try a smaller rate, a bound on the gradients (clip), or another init");
+        + ADVICE);
   }
 
   private static String culprit(Model body, Objective objective, Tensor images, Breakdown breakdown) {

@@ -16,7 +16,6 @@ import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import dev.sonde.torch.Updates;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
@@ -34,9 +33,7 @@ public final class Rehearsal implements AutoCloseable {
     int classes = network.outputShape().channels();
     model = Model.compile(network, Initialization.of(new Initializer.He(), 0), Seed.of(1), Precision.FLOAT32);
     objective = Objective.compile(network, Loss.crossEntropy(), supervisions, classes, Seed.of(2), Precision.FLOAT32);
-    var all = new LinkedHashMap<>(model.parameters());
-    all.putAll(objective.parameters());
-    updates = Updates.of(Optimizer.parse("sgd momentum=0.9 decay=5e-4"), all, List.of());
+    updates = Updates.of(Optimizer.parse("sgd momentum=0.9 decay=5e-4"), objective.parameters(model), List.of());
     batch = noise(network, classes, size);
   }
 
@@ -85,10 +82,6 @@ public final class Rehearsal implements AutoCloseable {
       Tensors.floats(model.forward(Tensors.images(batch, model.precision())));
     }
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  public int images() {
-    return batch.size();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.sonde.train;
 
 import dev.sonde.data.Batch;
-import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Split;
@@ -16,6 +15,7 @@ import dev.sonde.torch.Tensors;
 import dev.sonde.torch.Updates;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,9 +64,7 @@ final class Trainer implements Run {
   }
 
   private Updates freshUpdates() {
-    Map<String, Tensor> all = new java.util.LinkedHashMap<>(model.parameters());
-    all.putAll(objective.parameters());
-    return Updates.of(recipe.optimizer(), all, recipe.groups());
+    return Updates.of(recipe.optimizer(), objective.parameters(model), recipe.groups());
   }
 
   void train() {
@@ -120,33 +118,46 @@ final class Trainer implements Run {
         step(loader.next(), current);
         measure(loader);
         tell(listener -> listener.stepped(this));
-        if (recipe.steps() > 0 && step >= recipe.steps()) {
+        if (enough()) {
           stop("the recipe's " + recipe.steps() + " steps are done");
         }
       }
     }
     save();
-    if (stopped == null || recipe.steps() > 0 && step >= recipe.steps()) {
+    if (stopped == null || enough()) {
       evaluate(current);
     }
+  }
+
+  /** Whether the recipe's bound of steps is reached. */
+  private boolean enough() {
+    return recipe.steps() > 0 && step >= recipe.steps();
+  }
+
+  /** Taps of the heads that count now. */
+  private Set<String> taps(Phase current) {
+    return current.heads() ? objective.taps(progress) : Set.of();
+  }
+
+  /** Dropout draws from a stream of the step's own, so a run resumed here would draw the same. */
+  private void seedDropout() {
+    torch.manual_seed(seed.stream("dropout").stream(step).value());
   }
 
   /** One step, whole: batch to tensors, forward, joint loss, backward, update. */
   private void step(Batch batch, Phase current) {
     try (Scope scope = Scope.recording()) {
-      // dropout draws from a stream of the step's own, so a run resumed here would draw the same
-      torch.manual_seed(seed.stream("dropout").stream(step).value());
+      seedDropout();
       bench.checkLabels(batch);
       Tensor images = Tensors.images(batch, model.precision());
       Tensor labels = Tensors.labels(batch);
 
       // forward: the body once, then every head that counts now
-      Set<String> taps = current.heads() ? objective.taps(progress) : Set.of();
-      Activations activations = model.forward(images, true, taps);
+      Activations activations = model.forward(images, true, taps(current));
       Objective.Value value = objective.of(activations, labels, progress);
       breakdown = value.breakdown();
       if (!Double.isFinite(breakdown.total())) {
-        torch.manual_seed(seed.stream("dropout").stream(step).value());
+        seedDropout();
         throw FirstBadNode.blame(model, objective, images, breakdown, step);
       }
 
@@ -170,8 +181,8 @@ final class Trainer implements Run {
 
   /** Evaluates body and the heads that count now; keeps the last checkpoint as the best one where it is. */
   private void evaluate(Phase current) {
-    Map<String, Model> heads = new java.util.LinkedHashMap<>(objective.heads());
-    heads.keySet().retainAll(current.heads() ? objective.taps(progress) : Set.of());
+    Map<String, Model> heads = new LinkedHashMap<>(objective.heads());
+    heads.keySet().retainAll(taps(current));
     Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), recipe.workers());
     if (!Double.isFinite(last.loss())) {
       throw blame(last.loss());

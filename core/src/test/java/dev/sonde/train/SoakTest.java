@@ -26,12 +26,9 @@ import dev.sonde.torch.Updates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -52,9 +49,7 @@ class SoakTest {
     Initialization he = Initialization.of(new Initializer.He(), 0);
     try (Model model = Model.compile(NETWORK, he, Seed.of(1), Precision.FLOAT32);
         Objective objective = Objective.compile(NETWORK, Loss.crossEntropy(), heads, 10, Seed.of(2), Precision.FLOAT32)) {
-      Map<String, Tensor> all = new LinkedHashMap<>(model.parameters());
-      all.putAll(objective.parameters());
-      try (Updates updates = Updates.of(Sgd.of(0.9), all, List.of())) {
+      try (Updates updates = Updates.of(Sgd.of(0.9), objective.parameters(model), List.of())) {
         soak(model, objective, updates);
       }
     }
