@@ -123,4 +123,15 @@ class ModelTest {
       assertThrows(IllegalArgumentException.class, () -> b.load("fc9.weight", a.state().get("fc.bias")));
     }
   }
+
+  @Test
+  void batch_normalisation_refuses_to_train_on_one_value() {
+    Network network = new Network("single", Shape.vector(3), List.of(new Node("norm", Layer.BatchNorm.standard(), List.of("input"))));
+    try (Model model = Model.compile(network, WIDE, Seed.of(1), Precision.FLOAT64); Scope scope = Scope.silent()) {
+      Tensor one = Tensors.of(new double[] {1, 2, 3}, Precision.FLOAT64, 1, 3);
+      var error = assertThrows(IllegalStateException.class, () -> model.forward(one, true, Set.of()));
+      assertTrue(error.getMessage().startsWith("node \"norm\"") && error.getMessage().contains("one value has no variance"), error.getMessage());
+      model.forward(one);
+    }
+  }
 }

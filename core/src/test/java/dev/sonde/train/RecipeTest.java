@@ -67,6 +67,12 @@ class RecipeTest {
   }
 
   @Test
+  void an_override_without_a_value_is_refused() {
+    var error = assertThrows(IllegalArgumentException.class, () -> Recipe.of("cnds-8", "shapes").with("rate", ""));
+    assertEquals("\"rate=\" has no value; write rate=VALUE", error.getMessage());
+  }
+
+  @Test
   void an_unknown_key_is_an_error_that_names_the_nearest() {
     assertEquals("unknown key \"optimiser\" in r.yaml; did you mean \"optimizer\"?", complaint("network: cnds-8\ndata: shapes\noptimiser: sgd\n"));
   }

@@ -13,6 +13,9 @@ import dev.sonde.data.Sample;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Shapes;
 import dev.sonde.data.Split;
+import dev.sonde.net.Network;
+import dev.sonde.net.NetworkBuilder;
+import dev.sonde.net.Shape;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
@@ -237,5 +240,48 @@ class TrainingTest {
     };
     var error = assertThrows(dev.sonde.data.BadData.class, () -> Training.of(recipe()).on(new Split(wrong, SHAPES.test())).run());
     assertTrue(error.getMessage().contains("label 10") && error.getMessage().contains("classes 0 to 9"), error.getMessage());
+  }
+
+  @Test
+  void the_best_checkpoint_is_written_when_the_accuracy_rises_and_only_then() {
+    Path out = folder.resolve("run");
+    List<String> saved = new ArrayList<>();
+    Listener watch = new Listener() {
+      @Override
+      public void saved(Run run, Path checkpoint) {
+        saved.add(checkpoint.getFileName().toString());
+      }
+    };
+    try (Run run = Training.of(recipe().with("epochs", "10")).on(SHAPES).into(out).listen(watch).run()) {
+      double best = -1;
+      int rises = 0;
+      for (Evaluation evaluation : run.evaluations()) {
+        rises += evaluation.accuracy() > best ? 1 : 0;
+        best = Math.max(best, evaluation.accuracy());
+      }
+      assertTrue(rises < 10, "the accuracy rose in every epoch, which proves nothing");
+      assertEquals(rises, saved.stream().filter("best.safetensors"::equals).count());
+      assertEquals(10, saved.stream().filter("last.safetensors"::equals).count());
+    }
+  }
+
+  @Test
+  void weights_that_the_last_update_ruined_are_found_by_the_evaluation() {
+    var error = assertThrows(NotFinite.class, () -> Training.of(recipe().with("rate", "1e30").with("steps", "1")).on(SHAPES).run());
+    assertTrue(error.getMessage().startsWith("the evaluation loss is NaN after epoch 1: the first bad values come out of node"), error.getMessage());
+  }
+
+  @Test
+  void a_group_that_matches_no_parameter_is_refused() {
+    var error = assertThrows(IllegalArgumentException.class, () -> Training.of(recipe().with("groups", "[{at: '*.bais', decay: 0}]")).on(SHAPES).run());
+    assertTrue(error.getMessage().startsWith("\"*.bais\" in groups matches no parameter of tiny"), error.getMessage());
+  }
+
+  @Test
+  void a_last_batch_of_one_that_batch_normalisation_cannot_take_is_refused_at_the_start() {
+    Network network = NetworkBuilder.of("pooled", Shape.image(3, 16, 16)).conv(4, 3).globalAveragePool().batchNorm().flatten().linear(10).build();
+    var error = assertThrows(IllegalArgumentException.class, () -> Training.of(network, "shapes").batch(159).on(SHAPES).run());
+    assertTrue(error.getMessage().startsWith("a batch of 159 leaves one sample of"), error.getMessage());
+    Training.of(network, "shapes").batch(158).epochs(1).on(SHAPES).run().close();
   }
 }

@@ -1,0 +1,87 @@
+package dev.sonde.supervise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sonde.data.Batch;
+import dev.sonde.data.Seed;
+import dev.sonde.loss.Loss;
+import dev.sonde.net.Initialization;
+import dev.sonde.net.Initializer;
+import dev.sonde.net.Network;
+import dev.sonde.net.NetworkBuilder;
+import dev.sonde.net.Shape;
+import dev.sonde.schedule.Progress;
+import dev.sonde.schedule.Schedule;
+import dev.sonde.torch.Activations;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Precision;
+import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ObjectiveTest {
+  private static final Network BODY = NetworkBuilder.of("body", Shape.image(1, 4, 4)).conv(2, 3).relu().flatten().linear(3).build();
+  private static final String TAP = BODY.nodes().get(0).name();
+  private static final Batch BATCH = new Batch(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 8, 7, 6, 5, 4, 3, 2, 1, 1, 1, 2, 2, 3, 3, 4, 4, 0, 0, 1, 1, 2, 2, 9, 9},
+      2, 4, 4, 1, new int[] {0, 2}, new int[2]);
+
+  private static Objective.Value value(Model body, Objective objective, Progress progress) {
+    Activations activations = body.forward(Tensors.images(BATCH, Precision.FLOAT64), true, objective.taps(progress));
+    return objective.of(activations, Tensors.labels(BATCH), progress);
+  }
+
+  private static Objective objective(Supervision... supervisions) {
+    return Objective.compile(BODY, Loss.crossEntropy(), List.of(supervisions), 3, Seed.of(2), Precision.FLOAT64);
+  }
+
+  private static Model body() {
+    return Model.compile(BODY, Initialization.of(new Initializer.He(), 0.1), Seed.of(1), Precision.FLOAT64);
+  }
+
+  @Test
+  void what_is_differentiated_is_the_weighted_sum_that_is_reported() {
+    Supervision head = Supervision.of(TAP, Head.linear(), Loss.squaredHinge(), Schedule.decaying(0.3));
+    try (Model body = body(); Objective objective = objective(head); Scope scope = Scope.recording()) {
+      for (int epoch : new int[] {0, 5}) {
+        Objective.Value value = value(body, objective, Progress.atEpoch(epoch, 10));
+        Part part = value.breakdown().parts().get(1);
+        assertEquals(0.3 * (1 - epoch / 10.0), part.weight(), 1e-15);
+        assertEquals(value.breakdown().main().loss() + part.weight() * part.loss(), value.total().item_double(), 1e-12);
+        assertEquals(value.breakdown().total(), value.total().item_double(), 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void a_head_whose_weight_is_zero_is_not_run() {
+    Supervision head = Supervision.of(TAP, Head.linear(), Loss.squaredHinge(), Schedule.constant(0.3).until(5));
+    try (Model body = body(); Objective objective = objective(head); Scope scope = Scope.recording()) {
+      assertEquals(Set.of(TAP), objective.taps(Progress.atEpoch(4, 10)));
+      assertEquals(Set.of(), objective.taps(Progress.atEpoch(5, 10)));
+      assertEquals(1, value(body, objective, Progress.atEpoch(5, 10)).breakdown().parts().size());
+    }
+  }
+
+  @Test
+  void a_margin_adds_the_weights_and_takes_gamma_away() {
+    Supervision plain = Supervision.of(TAP, Head.linear(), Loss.squaredHinge(), Schedule.constant(1));
+    try (Model body = body(); Objective without = objective(plain); Objective with = objective(plain.margin(0.25)); Scope scope = Scope.recording()) {
+      Progress start = Progress.atEpoch(0, 1);
+      double squares = with.heads().get(TAP).parameters().get("fc.weight").square().sum().item_double();
+      double loss = value(body, without, start).breakdown().parts().get(1).loss();
+      assertTrue(squares > 0);
+      assertEquals(squares + loss - 0.25, value(body, with, start).breakdown().parts().get(1).loss(), 1e-12);
+    }
+  }
+
+  @Test
+  void two_heads_at_one_tap_are_refused() {
+    Supervision head = Supervision.of(TAP, Head.linear(), Loss.squaredHinge(), Schedule.constant(1));
+    var error = assertThrows(IllegalArgumentException.class, () -> objective(head, head));
+    assertEquals("two heads hang at \"" + TAP + "\" of body; one tap carries one head", error.getMessage());
+  }
+}
