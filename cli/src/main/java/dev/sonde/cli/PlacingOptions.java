@@ -17,7 +17,7 @@ final class PlacingOptions {
   @Option(names = "--iterations", paramLabel = "N", description = "Length of each probe (default: 30).")
   private @Nullable Integer iterations;
 
-  @Option(names = "--max-cost", paramLabel = "BUDGET", description = "Of all placed heads: 10%% of the body's multiply-accumulates (the default), 200MB or none.")
+  @Option(names = "--max-cost", paramLabel = "BUDGET", description = "Of all placed heads: 10%% of the body's multiply-accumulates, or 200MB (default: no bound).")
   private @Nullable String maxCost;
 
   @Option(names = "--max-heads", paramLabel = "N", description = "Number of placed heads at most.")

@@ -15,9 +15,9 @@ import dev.sonde.supervise.Head;
  * @param most       number of heads at most; 0 for no bound
  */
 public record Placing(Placement rule, Head head, Schedule weight, int iterations, Budget budget, int most) {
-  /** The paper's rule and branch, for a tenth of the body's arithmetic at most. The branch starts from He's law: from the released N(0, 0.01) it would send back no gradient either. */
+  /** The paper's rule and branch. The branch starts from He's law: from the released N(0, 0.01) it would send back no gradient either. */
   public static final Placing DEFAULT =
-      new Placing(Placement.vanishing(Vanishing.PAPER), Head.parse("cnds he"), Schedule.parse("0.3 decaying"), 30, Budget.parse("10%"), 0);
+      new Placing(Placement.vanishing(Vanishing.PAPER), Head.parse("cnds he"), Schedule.parse("0.3 decaying"), 30, Budget.NONE, 0);
 
   public Placing {
     if (iterations < 1 || most < 0) {

@@ -38,12 +38,13 @@ final class Surveying {
   /** Asks the rule until a head hangs or it names no more places; whether one hangs. */
   private boolean place(GradientProfile profile) {
     int before = heads.size();
-    Choice choice;
-    do {
+    Choice choice = placing.rule().choose(profile, closed);
+    because.add(choice.because());
+    choice.taps().forEach(this::decide);
+    while (heads.size() == before && !choice.taps().isEmpty() && placing.rule().repeats()) {
       choice = placing.rule().choose(profile, closed);
-      because.add(choice.because());
       choice.taps().forEach(this::decide);
-    } while (heads.size() == before && !choice.taps().isEmpty() && placing.rule().repeats());
+    }
     return heads.size() > before;
   }
 
