@@ -58,9 +58,9 @@ final class Pulls {
   private String share(String layer, String part) {
     double share = pulls(layer, part).stream().mapToDouble(Diagnosis.Pull::share).sum() / diagnoses.size();
     String text = String.format(Locale.ROOT, "%s %.0f %%", part, 100 * share);
-    // adding 0 to what is rounded keeps a minus from standing before 0.00
     OptionalDouble cosine = cosine(layer, part);
-    return cosine.isEmpty() ? text : text + String.format(Locale.ROOT, " (cosine %.2f)", Math.round(100 * cosine.getAsDouble()) / 100.0 + 0.0);
+    // through a whole number, so that no minus stands before 0.00
+    return cosine.isEmpty() ? text : text + String.format(Locale.ROOT, " (cosine %.2f)", Math.round(100 * cosine.getAsDouble()) / 100.0);
   }
 
   /** Mean cosines of every head, one for each layer that it and the main part reach. */

@@ -70,11 +70,13 @@ class PullsTest {
   @Test
   void training_takes_the_number_with_and_without_its_word() throws IOException {
     String network = Tiny.network(folder);
-    String shown = Session.ok("train", network, Tiny.DATA, "--supervise", Tiny.HEAD, "--epochs", "1", "--batch", "32", "--diagnose", "every=2", "--out",
-        folder.resolve("a").toString());
-    assertTrue(shown.lines().anyMatch(line -> line.matches(" {7}gradient of conv1: main \\d+ %, pool1 \\d+ % \\(cosine -?[0-9.]+\\); mean .*")), shown);
+    String shown = Session.ok("train", network, Tiny.DATA, "--supervise", Tiny.HEAD, "--epochs", "1", "--batch", "32",
+        "--diagnose", "every=2", "--out", folder.resolve("a").toString());
+    String origin = " {7}gradient of conv1: main \\d+ %, pool1 \\d+ % \\(cosine -?[0-9.]+\\); mean .*";
+    assertTrue(shown.lines().anyMatch(line -> line.matches(origin)), shown);
     assertTrue(Files.readString(folder.resolve("a/recipe.yaml")).contains("diagnose: 2\n"));
-    assertEquals(2, Files.readAllLines(folder.resolve("a/journal.jsonl")).stream().filter(line -> line.startsWith("{\"event\":\"diagnosed\"")).count());
+    List<String> journal = Files.readAllLines(folder.resolve("a/journal.jsonl"));
+    assertEquals(2, journal.stream().filter(line -> line.startsWith("{\"event\":\"diagnosed\"")).count());
     Session.ok("train", network, Tiny.DATA, "--epochs", "1", "--diagnose", "7", "--out", folder.resolve("b").toString());
     assertTrue(Files.readString(folder.resolve("b/recipe.yaml")).contains("diagnose: 7\n"));
     String plain = Session.ok("train", network, Tiny.DATA, "--epochs", "1", "--out", folder.resolve("c").toString());
@@ -83,8 +85,9 @@ class PullsTest {
 
   @Test
   void a_number_that_is_none_is_refused() throws IOException {
-    Session session = Session.of("train", Tiny.network(folder), Tiny.DATA, "--diagnose", "every=often", "--out", folder.resolve("a").toString());
+    String out = folder.resolve("a").toString();
+    Session session = Session.of("train", Tiny.network(folder), Tiny.DATA, "--diagnose", "every=often", "--out", out);
     assertEquals(2, session.code());
-    assertTrue(session.err().startsWith("sonde: --diagnose every=often names no number of steps; write --diagnose every=100"), session.err());
+    assertEquals("sonde: --diagnose every=often names no number of steps; write --diagnose every=100", session.err().strip());
   }
 }

@@ -19,8 +19,8 @@ public record Diagnosis(Map<String, Finding> layers) {
   }
 
   /**
-   * What arrived at one layer. Means are over all elements of the layer's own output, before any ReLU, stated for a batch of 256: the loss is
-   * a mean over the batch, so a gradient is multiplied by {@code batch / 256}.
+   * What arrived at one layer. Means are over all elements of the layer's own output, before any ReLU, stated for a batch of 256: the loss
+   * is a mean over the batch, so a gradient is multiplied by {@code batch / 256}.
    *
    * @param joint mean of {@code |∂L/∂a|} of the joint loss L
    * @param main  mean of {@code |∂L0/∂a|} of the main loss alone: what would arrive without the heads

@@ -70,7 +70,7 @@ final class DiagnosisLayer implements AutoCloseable {
     return Math.sqrt(rows(tensor, 2).square().sum().item_double());
   }
 
-  /** Norm of every row, as float64: libtorch adds the elements of one norm up one by one in float32, and over millions that loses digits. */
+  /** Norm of every row, as float64: libtorch adds up one norm's elements one by one in float32, which over millions loses digits. */
   private static Tensor rows(Tensor tensor, double order) {
     long[] within = LongStream.range(1, tensor.dim()).toArray();
     return torch.linalg_vector_norm(tensor, new Scalar(order), within, false, new ScalarTypeOptional()).to(ScalarType.Double);

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The passes backward that make a {@link Diagnosis}: one for each part of the loss, before the one that trains, none of which leaves a gradient
- * at a parameter. Training is bit-identical with and without them.
+ * The passes backward that make a {@link Diagnosis}: one for each part of the loss, before the one that trains, none of which leaves a
+ * gradient at a parameter. Training is bit-identical with and without them.
  */
 public final class DiagnosisPass implements AutoCloseable {
   private static final String WEIGHT = ".weight";
@@ -32,7 +32,7 @@ public final class DiagnosisPass implements AutoCloseable {
     });
   }
 
-  /** Activations that the forward pass of a diagnosed step must return: those that {@code heads} read, and the output of every layer with weights. */
+  /** Activations that a diagnosed step's forward pass must return: those that {@code heads} read, and every layer's with weights. */
   public static Set<String> taps(Model body, Set<String> heads) {
     Set<String> taps = new LinkedHashSet<>(heads);
     taps.addAll(layers(body.network()));

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * began      network, data, classes, parameters, steps
  * epoch      epoch, phase
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
- * diagnosed  step, epoch, layers {conv1: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    right after its step, see {@link Diagnosis}
+ * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
  * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}
  * saved      epoch, step, checkpoint
  * ended      steps, best, stopped (why, where it was)
  * failed     step, message
  * </pre>
- * In {@code diagnosed}, a number that is absent or not finite is null.
+ * {@code diagnosed} stands right after the step that it is of; its numbers are those of {@link Diagnosis}, null where absent or not finite.
  */
 final class Journal implements Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,7 +77,8 @@ final class Journal implements Listener {
     ObjectNode line = event("diagnosed").put("step", run.step()).put("epoch", run.epoch());
     ObjectNode layers = line.putObject("layers");
     diagnosis.layers().forEach((layer, finding) -> {
-      ObjectNode parts = layers.putObject(layer).put("joint", finite(finding.joint())).put("main", finite(finding.main())).putObject("parts");
+      ObjectNode node = layers.putObject(layer).put("joint", finite(finding.joint())).put("main", finite(finding.main()));
+      ObjectNode parts = node.putObject("parts");
       finding.parts().forEach((part, pull) -> pull(parts.putObject(part), part, pull));
     });
     return line;

@@ -87,8 +87,8 @@ final class RecipeText {
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"),
         f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
-        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1),
-        f.count("diagnose", 0, 0));
+        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.text("seed", Long::valueOf).orElse(1L),
+        f.count("workers", 2, 1), f.count("diagnose", 0, 0));
     f.done();
     return recipe;
   }

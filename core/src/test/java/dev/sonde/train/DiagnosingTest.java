@@ -51,8 +51,8 @@ class DiagnosingTest {
   }
 
   private static Recipe recipe() {
-    return Recipe.of(NETWORK, "shapes").with("batch", "32").with("epochs", "2").with("rate", "0.02").with("optimizer", "sgd momentum=0.9 decay=5e-4")
-        .with("clip", "5").with("init", "[{at: '*', weight: he}]")
+    return Recipe.of(NETWORK, "shapes").with("batch", "32").with("epochs", "2").with("rate", "0.02")
+        .with("optimizer", "sgd momentum=0.9 decay=5e-4").with("clip", "5").with("init", "[{at: '*', weight: he}]")
         .with("supervise", "{conv1: {head: linear, weight: 0.3, loss: squared-hinge}, block1: {head: googlenet, weight: 0.4 recursive}, "
             + "block2: {head: pooled, weight: 0.2, margin: 0.1}}");
   }
@@ -82,7 +82,8 @@ class DiagnosingTest {
   private void same(Recipe recipe) throws IOException {
     Path off = folder.resolve("off");
     Path on = folder.resolve("on");
-    try (Run plain = Training.of(recipe).on(SHAPES).into(off).run(); Run diagnosed = Training.of(recipe.with("diagnose", "1")).on(SHAPES).into(on).run()) {
+    try (Run plain = Training.of(recipe).on(SHAPES).into(off).run();
+        Run diagnosed = Training.of(recipe.with("diagnose", "1")).on(SHAPES).into(on).run()) {
       assertTrue(plain.diagnosis().isEmpty() && diagnosed.diagnosis().isPresent());
       List<double[]> a = weights(plain);
       List<double[]> b = weights(diagnosed);
@@ -130,7 +131,8 @@ class DiagnosingTest {
       if (event.get("event").asText().equals("diagnosed")) {
         steps.add(event.get("step").asInt());
         assertEquals(seen.get(written++), read(event));
-        assertTrue(before.startsWith("{\"event\":\"step\",\"step\":" + event.get("step") + ",\"epoch\":" + event.get("epoch") + ","), before);
+        String step = "{\"event\":\"step\",\"step\":" + event.get("step") + ",\"epoch\":" + event.get("epoch") + ",";
+        assertTrue(before.startsWith(step), before);
       }
       before = line;
     }
@@ -171,7 +173,8 @@ class DiagnosingTest {
 
   @Test
   void a_part_that_sends_nothing_is_written_with_an_absent_cosine_as_null() throws IOException {
-    diagnoses(recipe().with("supervise", "{block1: {head: pooled, weight: 1, margin: 1e9}}").with("diagnose", "100"), folder.resolve("run"));
+    String silent = "{block1: {head: pooled, weight: 1, margin: 1e9}}";
+    diagnoses(recipe().with("supervise", silent).with("diagnose", "100"), folder.resolve("run"));
     String line = journal(folder.resolve("run")).stream().filter(event -> event.contains("\"diagnosed\"")).findFirst().orElseThrow();
     assertTrue(line.contains("\"block1\":{\"norm\":0.0,\"share\":0.0,\"cosine\":null}"), line);
   }
