@@ -1,10 +1,12 @@
 package dev.sonde.cli;
 
 import dev.sonde.net.Cost;
+import dev.sonde.probe.Survey;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Listener;
 import dev.sonde.train.Run;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -38,6 +40,17 @@ final class Console implements Listener {
       terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
     }
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
+  }
+
+  @Override
+  public void surveyed(Survey survey) {
+    survey.because().forEach(sentence -> terminal.say("  %s", sentence));
+    survey.costs().forEach(cost -> terminal.say("  forecast for the head at %s: %s parameters, %s", cost.tap(), Amounts.count(cost.parameters()), cost.words()));
+  }
+
+  @Override
+  public void timed(Map<String, Double> shares) {
+    shares.forEach((tap, share) -> terminal.say("  measured for the head at %s: %s more time in each step", tap, Amounts.percent(share)));
   }
 
   @Override

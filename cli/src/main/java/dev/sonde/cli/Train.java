@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         "  sonde train cnds-8 shapes --epochs 5",
         "  sonde train dsn-mnist mnist --supervise published loss=squared-hinge",
         "  sonde train cnds-8 data/cifar10 --supervise \"conv4: 0.3 decaying\" --supervise \"conv6: 0.1\"",
+        "  sonde train cnds-13 data/cifar10 --supervise auto --max-cost 10%",
         "  sonde train cnds-8 data/cifar10 --supervise published --diagnose every=100",
         "  sonde train recipe.yaml --seed 2 rate=\"0.1 cosine 0\" optimizer=\"sgd momentum=0.9 decay=5e-4\"",
         "",
@@ -34,8 +36,10 @@ final class Train implements Callable<Integer> {
   private List<String> words = List.of();
 
   @Option(names = "--supervise", paramLabel = "HEADS",
-      description = "none, published, or \"TAP: WEIGHT\" (once for each head), such as \"conv4: 0.3 decaying\".")
+      description = "none, published, auto (probe, then place), or \"TAP: WEIGHT\" (once for each head), such as \"conv4: 0.3 decaying\".")
   private List<String> supervise = List.of();
+
+  @Mixin private PlacingOptions placing = new PlacingOptions();
 
   @Option(names = "--epochs", paramLabel = "N", description = "Length of the run; one phase.")
   private @Nullable Integer epochs;
@@ -59,7 +63,7 @@ final class Train implements Callable<Integer> {
     Recipes.Ready ready = Recipes.of(words, overrides());
     Path folder = out == null ? Runs.next(Path.of("out"), "run") : out;
     try (Interruption interruption = Interruption.armed(terminal);
-         Run run = training(ready).into(folder).listen(interruption, new Console(terminal)).run()) {
+         Run run = training(ready).into(folder).listen(interruption, new ProbeLine(terminal), new Console(terminal)).run()) {
       return interruption.asked() ? Complaint.INTERRUPTED : 0;
     }
   }
@@ -74,6 +78,10 @@ final class Train implements Callable<Integer> {
     if (!supervise.isEmpty()) {
       keys.add("supervise=" + Recipes.heads(supervise));
     }
+    if (!placing.keys().isEmpty() && !supervise.equals(List.of("auto"))) {
+      throw new IllegalArgumentException("--place, --head, --iterations, --max-cost and --max-heads go with --supervise auto");
+    }
+    keys.addAll(placing.keys());
     if (epochs != null) {
       keys.add("epochs=" + epochs);
     }

@@ -11,16 +11,13 @@ import java.util.OptionalDouble;
  * @param layers by name in network order: every layer of the body with a weight matrix or kernel
  */
 public record Diagnosis(Map<String, Finding> layers) {
-  /** The batch that gradients are stated for. */
-  public static final int REFERENCE_BATCH = 256;
-
   public Diagnosis {
     layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
   }
 
   /**
-   * What arrived at one layer. Means are over all elements of the layer's own output, before any ReLU, stated for a batch of 256: the loss
-   * is a mean over the batch, so a gradient is multiplied by {@code batch / 256}.
+   * What arrived at one layer. Means are over all elements of the layer's own output, before any ReLU, stated for a batch of 256
+   * as in a {@link GradientProfile}.
    *
    * @param joint mean of {@code |∂L/∂a|} of the joint loss L
    * @param main  mean of {@code |∂L0/∂a|} of the main loss alone: what would arrive without the heads

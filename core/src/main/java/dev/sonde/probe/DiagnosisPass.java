@@ -1,15 +1,11 @@
 package dev.sonde.probe;
 
-import dev.sonde.net.Layer;
-import dev.sonde.net.Network;
-import dev.sonde.net.Node;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Gradients;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -25,7 +21,7 @@ public final class DiagnosisPass implements AutoCloseable {
   private final Map<String, DiagnosisLayer> layers = new LinkedHashMap<>();
 
   private DiagnosisPass(Model body, Activations activations) {
-    layers(body.network()).forEach(layer -> {
+    Sounding.layers(body.network()).forEach(layer -> {
       wanted.put(layer, activations.at(layer));
       wanted.put(layer + WEIGHT, body.parameters().get(layer + WEIGHT));
       layers.put(layer, new DiagnosisLayer());
@@ -35,7 +31,7 @@ public final class DiagnosisPass implements AutoCloseable {
   /** Activations that a diagnosed step's forward pass must return: those that {@code heads} read, and every layer's with weights. */
   public static Set<String> taps(Model body, Set<String> heads) {
     Set<String> taps = new LinkedHashSet<>(heads);
-    taps.addAll(layers(body.network()));
+    taps.addAll(Sounding.layers(body.network()));
     return taps;
   }
 
@@ -50,18 +46,9 @@ public final class DiagnosisPass implements AutoCloseable {
     try (DiagnosisPass pass = new DiagnosisPass(body, activations)) {
       terms.forEach(pass::take);
       Map<String, Diagnosis.Finding> findings = new LinkedHashMap<>();
-      pass.layers.forEach((name, layer) -> findings.put(name, layer.finding((double) batch / Diagnosis.REFERENCE_BATCH)));
+      pass.layers.forEach((name, layer) -> findings.put(name, layer.finding((double) batch / GradientProfile.REFERENCE_BATCH)));
       return new Diagnosis(findings);
     }
-  }
-
-  /** Nodes that hold a weight matrix or kernel, in network order. */
-  private static List<String> layers(Network network) {
-    return network.nodes().stream().filter(node -> weighted(node.layer())).map(Node::name).toList();
-  }
-
-  private static boolean weighted(Layer layer) {
-    return layer instanceof Layer.Conv || layer instanceof Layer.TransposedConv || layer instanceof Layer.Linear;
   }
 
   private void take(String part, Tensor term) {

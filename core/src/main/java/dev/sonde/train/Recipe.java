@@ -6,6 +6,8 @@ import dev.sonde.net.Initialization;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Shape;
+import dev.sonde.probe.Placing;
+import dev.sonde.probe.Survey;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.ParameterGroup;
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param train       transforms of a training sample
  * @param eval        transforms of an evaluation sample
  * @param init        first values; absent: the zoo's
- * @param supervise   the heads
+ * @param supervise   the heads; none yet where they are to be placed by measurement
+ * @param place       how heads are placed by measurement; null where they are not
+ * @param because     why the heads hang where they do, once they were placed
  * @param clip        bound of the gradients' joint norm; 0 for none
  * @param steps       upper bound of steps in the whole run; 0 for none
  * @param workers     loader threads
@@ -35,14 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recipe(
     String network, @Nullable Network body, @Nullable Shape input, String data, List<String> prepare, List<String> train, List<String> eval,
-    Loss loss, @Nullable Initialization init, List<Supervision> supervise, Optimizer optimizer, List<ParameterGroup> groups,
-    double clip, int batch, List<Phase> phases, long steps, long seed, int workers,
-    long diagnose) {
+    Loss loss, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
+    Optimizer optimizer, List<ParameterGroup> groups,
+    double clip, int batch, List<Phase> phases, long steps, long seed, int workers, long diagnose) {
   public Recipe {
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);
     eval = List.copyOf(eval);
     supervise = List.copyOf(supervise);
+    because = List.copyOf(because);
     groups = List.copyOf(groups);
     phases = List.copyOf(phases);
   }
@@ -87,6 +92,17 @@ public record Recipe(
   /** The written form; {@code parse(yaml())} equals this recipe. */
   public String yaml() {
     return RecipeText.yaml(this);
+  }
+
+  /** Whether the heads are still to be placed: {@code supervise: auto}. */
+  public boolean auto() {
+    return place != null && because.isEmpty();
+  }
+
+  /** This recipe with the heads that a survey placed, and its reasons. */
+  public Recipe placed(Survey survey) {
+    return new Recipe(network, body, input, data, prepare, train, eval, loss, init, survey.heads(), place, survey.because(), optimizer, groups, clip,
+        batch, phases, steps, seed, workers, diagnose);
   }
 
   /** Epochs of all phases. */
