@@ -20,6 +20,7 @@ final class Console implements Listener {
 
   private final Terminal terminal;
   private Means means = new Means();
+  private Pulls pulls = new Pulls();
   private long began;
   private long drawn;
   private boolean headed;
@@ -55,11 +56,13 @@ final class Console implements Listener {
   @Override
   public void epochBegan(Run run) {
     means = new Means();
+    pulls = new Pulls();
   }
 
   @Override
   public void stepped(Run run) {
     means.add(run.breakdown());
+    run.diagnosis().ifPresent(pulls::add);
     long now = System.nanoTime();
     if (now - drawn >= (terminal.live() ? LIVE_NANOS : PLAIN_NANOS)) {
       drawn = now;
@@ -85,6 +88,7 @@ final class Console implements Listener {
       terminal.say("       loss %s", StepLine.parts(means.breakdown()));
       heads(now);
     }
+    pulls.lines().forEach(line -> terminal.say("       %s", line));
   }
 
   private void heads(Evaluation now) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         "  sonde train dsn-mnist mnist --supervise published loss=squared-hinge",
         "  sonde train cnds-8 data/cifar10 --supervise \"conv4: 0.3 decaying\" --supervise \"conv6: 0.1\"",
         "  sonde train cnds-13 data/cifar10 --supervise auto --max-cost 10%",
+        "  sonde train cnds-8 data/cifar10 --supervise published --diagnose every=100",
         "  sonde train recipe.yaml --seed 2 rate=\"0.1 cosine 0\" optimizer=\"sgd momentum=0.9 decay=5e-4\"",
         "",
         "Ctrl-C finishes the step, saves and exits with 130. Keys are those of recipe.yaml, which every run folder holds."})
@@ -48,6 +49,10 @@ final class Train implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "Root of all chance.")
   private @Nullable Long seed;
+
+  @Option(names = "--diagnose", paramLabel = "every=N",
+      description = "Every N steps, measure which head sends which gradient to each layer; for the journal (default: never).")
+  private @Nullable String diagnose;
 
   @Option(names = "--out", paramLabel = "FOLDER", description = "Run folder (default: out/run-0001, or the next that is free).")
   private @Nullable Path out;
@@ -86,6 +91,18 @@ final class Train implements Callable<Integer> {
     if (seed != null) {
       keys.add("seed=" + seed);
     }
+    if (diagnose != null) {
+      keys.add("diagnose=" + steps(diagnose));
+    }
     return keys;
+  }
+
+  /** {@code N} of {@code every=N} or {@code N}. */
+  private static String steps(String text) {
+    String number = text.startsWith("every=") ? text.substring("every=".length()) : text;
+    if (!number.matches("[0-9]+")) {
+      throw new IllegalArgumentException("--diagnose " + text + " names no number of steps; write --diagnose every=100");
+    }
+    return number;
   }
 }

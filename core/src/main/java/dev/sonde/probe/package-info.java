@@ -6,6 +6,7 @@
  * GradientProfile  the readings, per layer and iteration, stated for a batch of 256
  * Placement        a rule that names taps from a profile: vanishing, fading, every, at
  * Survey           probe, place, probe again with the heads in place, until nothing vanishes or nothing can be gained
+ * Diagnosis        the same question while training goes on: which part of the loss sends which gradient to each layer
  * </pre>
  *
  * <p>Not here: training for good (train), drawing the figure (report).

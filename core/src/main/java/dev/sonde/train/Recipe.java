@@ -35,12 +35,13 @@ import org.jspecify.annotations.Nullable;
  * @param clip        bound of the gradients' joint norm; 0 for none
  * @param steps       upper bound of steps in the whole run; 0 for none
  * @param workers     loader threads
+ * @param diagnose    steps from one diagnosis of the gradients to the next; 0 for none
  */
 public record Recipe(
     String network, @Nullable Network body, @Nullable Shape input, String data, List<String> prepare, List<String> train, List<String> eval,
     Loss loss, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
     Optimizer optimizer, List<ParameterGroup> groups,
-    double clip, int batch, List<Phase> phases, long steps, long seed, int workers) {
+    double clip, int batch, List<Phase> phases, long steps, long seed, int workers, long diagnose) {
   public Recipe {
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);
@@ -101,7 +102,7 @@ public record Recipe(
   /** This recipe with the heads that a survey placed, and its reasons. */
   public Recipe placed(Survey survey) {
     return new Recipe(network, body, input, data, prepare, train, eval, loss, init, survey.heads(), place, survey.because(), optimizer, groups, clip,
-        batch, phases, steps, seed, workers);
+        batch, phases, steps, seed, workers, diagnose);
   }
 
   /** Epochs of all phases. */

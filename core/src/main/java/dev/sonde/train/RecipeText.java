@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * phases     [{epochs, rate, heads: on|off, restart: yes|no}] instead of epochs    one phase of epochs at rate
  * steps      upper bound of steps                      0 (none)
  * seed       1        workers  2
+ * diagnose   steps from one diagnosis of the gradients to the next    0 (none)
  * </pre>
  */
 final class RecipeText {
@@ -93,7 +94,8 @@ final class RecipeText {
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"),
         f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss), placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
-        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1));
+        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.text("seed", Long::valueOf).orElse(1L),
+        f.count("workers", 2, 1), f.count("diagnose", 0, 0));
     f.done();
     return recipe;
   }
@@ -263,7 +265,8 @@ final class RecipeText {
     if (r.steps() > 0) {
       tree.put("steps", r.steps());
     }
-    return tree.put("seed", r.seed()).put("workers", r.workers());
+    tree.put("seed", r.seed()).put("workers", r.workers());
+    return r.diagnose() > 0 ? tree.put("diagnose", r.diagnose()) : tree;
   }
 
   private static void supervise(ObjectNode node, Supervision s, Loss main) {

@@ -1,6 +1,7 @@
 package dev.sonde.train;
 
 import dev.sonde.net.Network;
+import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.torch.Model;
@@ -43,6 +44,9 @@ public interface Run extends AutoCloseable {
 
   /** The joint loss of the last step, part by part. */
   Breakdown breakdown();
+
+  /** Which part of the loss sent which gradient in the last step; absent where that step was not diagnosed. */
+  Optional<Diagnosis> diagnosis();
 
   /** Training samples a second, waiting for data included, over this epoch. */
   double imagesPerSecond();

@@ -58,6 +58,18 @@ class RecipeTest {
   }
 
   @Test
+  void diagnosis_is_off_unless_asked_for_and_written_only_where_it_is_on() {
+    Recipe recipe = Recipe.of("cnds-8", "shapes");
+    assertEquals(0, recipe.diagnose());
+    assertTrue(!recipe.yaml().contains("diagnose"), recipe.yaml());
+    assertEquals(recipe, recipe.with("diagnose", "0"));
+    Recipe diagnosed = recipe.with("diagnose", "100");
+    assertTrue(diagnosed.yaml().contains("diagnose: 100\n"), diagnosed.yaml());
+    assertEquals(diagnosed, Recipe.parse(diagnosed.yaml(), "its own yaml"));
+    assertEquals("\"diagnose\" in r.yaml is -1 and must be at least 0", complaint("network: cnds-8\ndata: shapes\ndiagnose: -1\n"));
+  }
+
+  @Test
   void a_recipe_with_phases_refuses_a_length_or_rate_beside_them() {
     Recipe phased = Recipe.parse(WHOLE, "test");
     assertThrows(IllegalArgumentException.class, () -> phased.with("rate", "0.1"));
