@@ -1,6 +1,9 @@
 package dev.sonde.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.Samples;
+import dev.sonde.data.Seed;
+import dev.sonde.data.Split;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Network;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param body        the network itself where it is none of the zoo's
  * @param input       shape of one sample; absent: that of the first sample after the transforms
  * @param data        folder, downloaded set or {@code shapes}
+ * @param samples     how many of its samples are used
  * @param prepare     steps applied once to the whole data, such as {@code gcn 55}
  * @param train       transforms of a training sample
  * @param eval        transforms of an evaluation sample
@@ -30,12 +34,13 @@ import org.jspecify.annotations.Nullable;
  * @param supervise   the heads
  * @param clip        bound of the gradients' joint norm; 0 for none
  * @param steps       upper bound of steps in the whole run; 0 for none
+ * @param evaluate    epochs from one evaluation to the next; the last epoch is always evaluated
  * @param workers     loader threads
  */
 public record Recipe(
-    String network, @Nullable Network body, @Nullable Shape input, String data, List<String> prepare, List<String> train, List<String> eval,
-    Loss loss, @Nullable Initialization init, List<Supervision> supervise, Optimizer optimizer, List<ParameterGroup> groups,
-    double clip, int batch, List<Phase> phases, long steps, long seed, int workers) {
+    String network, @Nullable Network body, @Nullable Shape input, String data, Samples samples, List<String> prepare, List<String> train,
+    List<String> eval, Loss loss, @Nullable Initialization init, List<Supervision> supervise, Optimizer optimizer, List<ParameterGroup> groups,
+    double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers) {
   public Recipe {
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);
@@ -85,6 +90,11 @@ public record Recipe(
   /** The written form; {@code parse(yaml())} equals this recipe. */
   public String yaml() {
     return RecipeText.yaml(this);
+  }
+
+  /** Of {@code whole}, the samples that this recipe takes. */
+  public Split taken(Split whole) {
+    return samples.of(whole, Seed.of(seed));
   }
 
   /** Epochs of all phases. */

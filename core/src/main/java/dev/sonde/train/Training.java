@@ -38,7 +38,7 @@ public final class Training {
     return of(Recipe.of(network, data));
   }
 
-  /** Trains and evaluates on these sets instead of opening the recipe's. */
+  /** Trains and evaluates on these sets instead of opening the recipe's; a bound of samples counts here too. */
   public Training on(Split data) {
     return new Training(recipe, data, folder, listeners);
   }
@@ -97,7 +97,7 @@ public final class Training {
    * @throws NotFinite                   where the loss is no number
    */
   public Run run() {
-    Split sets = data == null ? Datasets.open(recipe.data()) : data;
+    Split sets = recipe.taken(data == null ? Datasets.open(recipe.data()) : data);
     Trainer trainer = new Trainer(recipe, sets, folder, listeners);
     try {
       trainer.train();
