@@ -41,8 +41,8 @@ final class Recipes {
       return Recipe.read(Path.of(nouns.get(0)));
     }
     throw new IllegalArgumentException(nouns.size() == 1
-        ? "train " + nouns.get(0) + " on what? Name data behind it, such as: sonde train " + nouns.get(0) + " shapes"
-        : "train takes a network and data, or one recipe file, but got " + nouns.size() + " words: " + String.join(" ", nouns));
+        ? nouns.get(0) + " on what? Name data behind it, such as: " + nouns.get(0) + " shapes"
+        : "a recipe is one file, or a network and data, but there are " + nouns.size() + " words: " + String.join(" ", nouns));
   }
 
   private static Recipe networkAndData(String network, String data) {
