@@ -43,7 +43,8 @@ final class Ablate implements Callable<Integer> {
   @Option(names = "--supervise", paramLabel = "HEADS", description = "The heads, as in sonde train.")
   private List<String> supervise = List.of();
 
-  @Option(names = "--seeds", paramLabel = "N|LIST", description = "How many, from the recipe's on, or which, such as 3,5,8 (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seeds", paramLabel = "N|LIST",
+      description = "How many, from the recipe's on, or which, such as 3,5,8 (default: ${DEFAULT-VALUE}).")
   private String seeds = "5";
 
   @Option(names = "--without", paramLabel = "TAPS", description = "One more arm, without these heads, such as conv4 or conv4,conv7.")
@@ -52,17 +53,20 @@ final class Ablate implements Callable<Integer> {
   @Option(names = "--only", paramLabel = "TAPS", description = "One more arm, with these heads and no others.")
   private List<String> only = List.of();
 
-  @Option(names = "--arm", paramLabel = "ARM", description = "One more arm, \"NAME: KEY=VALUE, KEY=VALUE\"; a name alone is the recipe as it is.")
+  @Option(names = "--arm", paramLabel = "ARM",
+      description = "One more arm, \"NAME: KEY=VALUE, KEY=VALUE\"; a name alone is the recipe as it is.")
   private List<String> more = List.of();
 
-  @Option(names = "--arms", paramLabel = "LIST", description = "Which arms, in which order (default: none, heads, then those of the options).")
+  @Option(names = "--arms", paramLabel = "LIST",
+      description = "Which arms, in which order (default: none, heads, then those of the options).")
   private @Nullable String chosen;
 
   @Option(names = "--compare", paramLabel = "ARM:ARM",
       description = "Compare the first with the second, once for each pair (default: all with none, else with the first).")
   private List<String> compare = List.of();
 
-  @Option(names = "--out", paramLabel = "FOLDER", description = "Folder of all runs (default: out/ablation-0001, or the next that is free).")
+  @Option(names = "--out", paramLabel = "FOLDER",
+      description = "Folder of all runs (default: out/ablation-0001, or the next that is free).")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print ablation.json.")
@@ -82,8 +86,8 @@ final class Ablate implements Callable<Integer> {
             + " runs are finished; the same command with --out " + folder + " goes on from here");
         return Complaint.INTERRUPTED;
       }
-      terminal.say("%s", json ? found.json().stripTrailing() : Conclusion.of(found) + "\n\n" + folder.resolve("ablation.json") + " holds everything, "
-          + folder.resolve("ablation.csv") + " the curves.");
+      terminal.say("%s", json ? found.json().stripTrailing() : Conclusion.of(found) + "\n\n" + folder.resolve("ablation.json")
+          + " holds everything, " + folder.resolve("ablation.csv") + " the curves.");
       return 0;
     }
   }
@@ -103,7 +107,8 @@ final class Ablate implements Callable<Integer> {
 
   private List<Long> seeds(long first) {
     if (!seeds.matches("-?[0-9]{1,18}(,-?[0-9]{1,18})*")) {
-      throw new IllegalArgumentException("--seeds " + seeds + " is neither a number of seeds, such as 5, nor a list of them, such as 3,5,8");
+      throw new IllegalArgumentException("--seeds " + seeds + " is neither a number of seeds, such as 5, nor a list of them,"
+          + " such as 3,5,8");
     }
     List<Long> numbers = list(seeds).stream().map(Long::valueOf).toList();
     return seeds.contains(",") ? numbers : LongStream.range(0, Math.min(numbers.get(0), 1000)).mapToObj(i -> first + i).toList();

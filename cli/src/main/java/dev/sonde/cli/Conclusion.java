@@ -18,9 +18,10 @@ final class Conclusion {
 
   static String of(Findings found) {
     Comparison comparison = found.comparison();
-    return "\nError on the test set after the last epoch, in percent, over the seeds "
-        + found.ablation().seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "\n\n" + arms(found, comparison) + "\n\n"
-        + differences(comparison) + "\n\n" + comparison.differences().stream().map(d -> d.sentence() + ".").collect(Collectors.joining("\n"));
+    String seeds = found.ablation().seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    String sentences = comparison.differences().stream().map(d -> d.sentence() + ".").collect(Collectors.joining("\n"));
+    return "\nError on the test set after the last epoch, in percent, over the seeds " + seeds + "\n\n" + arms(found, comparison) + "\n\n"
+        + differences(comparison) + "\n\n" + sentences;
   }
 
   private static Sheet arms(Findings found, Comparison comparison) {
@@ -30,8 +31,8 @@ final class Conclusion {
       Arm arm = ablation.arms().get(i);
       Spread spread = comparison.arms().get(i);
       double least = found.of(arm).stream().mapToDouble(Trial::leastError).average().orElseThrow();
-      sheet.row(arm.name(), percent(spread.mean()), spread.deviation().isPresent() ? percent(spread.deviation().getAsDouble()) : "–", percent(least),
-          list(spread.errors()));
+      sheet.row(arm.name(), percent(spread.mean()), spread.deviation().isPresent() ? percent(spread.deviation().getAsDouble()) : "–",
+          percent(least), list(spread.errors()));
     }
     return sheet;
   }
@@ -40,8 +41,9 @@ final class Conclusion {
     Sheet sheet = new Sheet("difference", "mean", "95 % interval", "p", "corrected", "by seed");
     for (Difference d : comparison.differences()) {
       PairedTest test = d.test();
-      sheet.row(d.arm() + " less " + d.against(), signed(d.mean()), test == null ? "–" : signed(test.low()) + " to " + signed(test.high()),
-          test == null ? "–" : p(test.p()), test == null || d.comparisons() == 1 ? "–" : p(d.adjusted()),
+      sheet.row(d.arm() + " less " + d.against(), signed(d.mean()),
+          test == null ? "–" : signed(test.low()) + " to " + signed(test.high()), test == null ? "–" : p(test.p()),
+          test == null || d.comparisons() == 1 ? "–" : p(d.adjusted()),
           d.each().stream().map(Conclusion::signed).collect(Collectors.joining(" ")));
     }
     return sheet;

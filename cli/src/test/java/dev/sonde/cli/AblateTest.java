@@ -82,6 +82,13 @@ class AblateTest {
   }
 
   @Test
+  void a_run_evaluates_on_the_samples_it_took_and_on_all_of_other_data() throws IOException {
+    String run = Path.of(out, "seed-2/heads").toString();
+    assertEquals(64, new ObjectMapper().readTree(Session.ok("eval", run, "--half", "train", "--json")).get("samples").asInt());
+    assertEquals(96, new ObjectMapper().readTree(Session.ok("eval", run, Tiny.DATA, "--half", "train", "--json")).get("samples").asInt());
+  }
+
+  @Test
   void arms_seeds_and_comparisons_can_be_chosen() throws IOException {
     JsonNode tree = new ObjectMapper().readTree(Session.ok(words("--seeds", "3,1", "--arms", "soft,heads", "--compare", "soft:heads", "--out", out, "--json")));
     assertEquals(List.of("soft", "heads"), column(tree.get("arms"), "name"));

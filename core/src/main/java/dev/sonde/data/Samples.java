@@ -16,7 +16,8 @@ public record Samples(int train, int test) {
 
   public Samples {
     if (train < 0 || test < 0) {
-      throw new IllegalArgumentException("samples of " + train + " for training and " + test + " for testing; neither may be negative, and 0 means all");
+      throw new IllegalArgumentException("samples of " + train + " for training and " + test
+          + " for testing; neither may be negative, and 0 means all");
     }
   }
 

@@ -16,9 +16,10 @@ import java.util.stream.LongStream;
 /**
  * The same recipe in several variants and over several seeds: what do its heads do?
  *
- * <p>Runs of one seed start from the same first weights of the body and see the same samples in the same order, whatever heads they carry, so arms are
- * compared seed by seed. Every run has its folder, {@code OUT/seed-1/heads}; one that is finished already is read, not made again, so an interrupted
- * ablation goes on where it stopped, and more seeds may be added later. {@link Findings} tells what is written beside them.
+ * <p>Runs of one seed start from the same first weights of the body and see the same samples in the same order, whatever heads they carry,
+ * so arms are compared seed by seed. Every run has its folder, {@code OUT/seed-1/heads}; one that is finished already is read, not made
+ * again, so an interrupted ablation goes on where it stopped, and more seeds may be added later. {@link Findings} tells what is written
+ * beside them.
  *
  * @param recipe what all arms change
  * @param arms   at least two
@@ -51,11 +52,13 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
     }
     List<String> names = arms.stream().map(Arm::name).toList();
     if (names.size() < 2 || new HashSet<>(names).size() < names.size()) {
-      throw new IllegalArgumentException("arms " + String.join(", ", names) + " of an ablation; there must be at least two, each with a name of its own");
+      throw new IllegalArgumentException("arms " + String.join(", ", names)
+          + " of an ablation; there must be at least two, each with a name of its own");
     }
     for (Pair pair : pairs) {
       if (!names.containsAll(List.of(pair.arm(), pair.against())) || pair.arm().equals(pair.against())) {
-        throw new IllegalArgumentException(pair.arm() + " and " + pair.against() + " cannot be compared; two different arms can, of " + String.join(", ", names));
+        throw new IllegalArgumentException(pair.arm() + " and " + pair.against() + " cannot be compared; two different arms can, of "
+            + String.join(", ", names));
       }
     }
     refuseTwins(recipe, arms);
@@ -67,7 +70,8 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
       String twin = known.put(arm.of(recipe), arm.name());
       if (twin != null) {
         throw new IllegalArgumentException("arms " + twin + " and " + arm.name() + " are the same recipe, so there is nothing to compare"
-            + (recipe.supervise().isEmpty() ? "; it has no heads: hang some with supervise=published or supervise=\"{TAP: 0.3 decaying}\"" : ""));
+            + (recipe.supervise().isEmpty() ? "; it has no heads: hang some with supervise=published or supervise=\"{TAP: 0.3 decaying}\""
+            : ""));
       }
     }
   }
@@ -80,7 +84,8 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
   /** Compares every arm with {@code none}, or with the first where there is no arm of that name. */
   public static Ablation of(Recipe recipe, List<Arm> arms, List<Long> seeds) {
     String base = arms.stream().map(Arm::name).filter(Arm.NONE.name()::equals).findFirst().orElse(arms.isEmpty() ? "" : arms.get(0).name());
-    return new Ablation(recipe, arms, seeds, arms.stream().map(Arm::name).filter(name -> !name.equals(base)).map(name -> new Pair(name, base)).toList());
+    List<String> others = arms.stream().map(Arm::name).filter(name -> !name.equals(base)).toList();
+    return new Ablation(recipe, arms, seeds, others.stream().map(name -> new Pair(name, base)).toList());
   }
 
   /** The same with other comparisons. */

@@ -23,15 +23,17 @@ public record Arm(String name, List<String> changes) {
   public Arm {
     changes = List.copyOf(changes);
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._+-]*")) {
-      throw new IllegalArgumentException("an arm cannot be called \"" + name + "\"; a name is made of letters, digits and . _ + -, and begins with one of the first two");
+      throw new IllegalArgumentException("an arm cannot be called \"" + name + "\"; a name is made of letters, digits and . _ + -,"
+          + " and begins with one of the first two");
     }
     for (String change : changes) {
       if (!change.matches("[A-Za-z][^=\\s]*=(?s:.*)")) {
-        throw new IllegalArgumentException("\"" + change + "\" in arm " + name + " is no KEY=VALUE, such as rate=0.01; several are parted by a comma and a space,"
-            + " and a value that has such a comma itself stands in quotes");
+        throw new IllegalArgumentException("\"" + change + "\" in arm " + name + " is no KEY=VALUE, such as rate=0.01; several are"
+            + " parted by a comma and a space, and a value that has such a comma itself stands in quotes");
       }
       if (change.startsWith("seed=") || change.startsWith("data=")) {
-        throw new IllegalArgumentException("\"" + change + "\" in arm " + name + ": all arms share seeds and data; change them for the whole ablation");
+        throw new IllegalArgumentException("\"" + change + "\" in arm " + name + ": all arms share seeds and data; change them"
+            + " for the whole ablation");
       }
     }
   }
@@ -39,8 +41,8 @@ public record Arm(String name, List<String> changes) {
   /**
    * The arm that {@code text} means: {@code NAME: KEY=VALUE, KEY=VALUE}, or a name alone for the recipe as it is.
    *
-   * <p>Changes are parted by a comma and a space. Commas between brackets or quotes, and commas without a space behind them, belong to their value:
-   * {@code other: train=[scale 0.01, flip], eval=normalize 0.5,0.5,0.5 1,1,1, rate=0.1 cosine 0} has three changes.
+   * <p>Changes are parted by a comma and a space. Commas between brackets or quotes, and commas without a space behind them, belong to
+   * their value: {@code other: train=[scale 0.01, flip], eval=normalize 0.5,0.5,0.5 1,1,1, rate=0.1 cosine 0} has three changes.
    */
   public static Arm parse(String text) {
     int colon = text.indexOf(':');
@@ -83,8 +85,8 @@ public record Arm(String name, List<String> changes) {
     List<String> known = recipe.supervise().stream().map(Supervision::tap).toList();
     for (String tap : taps) {
       if (!known.contains(tap)) {
-        throw new IllegalArgumentException("the recipe of " + recipe.network() + " has no head at \"" + tap + "\" to leave out or alone; it has "
-            + (known.isEmpty() ? "none" : "heads at " + String.join(", ", known)));
+        throw new IllegalArgumentException("the recipe of " + recipe.network() + " has no head at \"" + tap
+            + "\" to leave out or alone; it has " + (known.isEmpty() ? "none" : "heads at " + String.join(", ", known)));
       }
     }
     ObjectNode heads = RecipeText.tree(recipe).withObjectProperty("supervise");

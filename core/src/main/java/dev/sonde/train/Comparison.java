@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 /**
  * Arms side by side: the spread of each over the seeds, and the differences of chosen pairs.
  *
- * <p>Several tests at once find something by chance more often than one, so their p-values are corrected by Holm's procedure: sorted upwards, the
- * {@code i}-th of {@code m} becomes {@code max over j ≤ i of min(1, (m − j + 1) · p_j)}. Source: S. Holm, A simple sequentially rejective multiple
- * test procedure, Scandinavian Journal of Statistics 6 (1979).
+ * <p>Several tests at once find something by chance more often than one, so their p-values are corrected by Holm's procedure: sorted
+ * upwards, the {@code i}-th of {@code m} becomes {@code max over j ≤ i of min(1, (m − j + 1) · p_j)}. Source: S. Holm, A simple
+ * sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979).
  *
  * @param arms        in their order
  * @param differences in the order of the pairs
@@ -33,12 +33,14 @@ public record Comparison(List<Spread> arms, List<Difference> differences) {
     if (arms.stream().mapToInt(arm -> arm.errors().size()).distinct().count() > 1) {
       throw new IllegalArgumentException("arms with other numbers of errors cannot be paired: " + errors);
     }
-    return new Comparison(arms, corrected(pairs.stream().map(pair -> Difference.of(arm(arms, pair.arm()), arm(arms, pair.against()))).toList()));
+    List<Difference> plain = pairs.stream().map(pair -> Difference.of(arm(arms, pair.arm()), arm(arms, pair.against()))).toList();
+    return new Comparison(arms, corrected(plain));
   }
 
   private static Spread arm(List<Spread> arms, String name) {
     return arms.stream().filter(arm -> arm.arm().equals(name)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no arm named \"" + name + "\"; arms are " + arms.stream().map(Spread::arm).toList()));
+        .orElseThrow(() -> new IllegalArgumentException("no arm named \"" + name + "\"; arms are "
+            + arms.stream().map(Spread::arm).toList()));
   }
 
   private static List<Difference> corrected(List<Difference> plain) {

@@ -28,7 +28,8 @@ public record Difference(String arm, String against, List<Double> each, @Nullabl
 
   /** Before the correction, which needs all tests. */
   static Difference of(Spread arm, Spread against) {
-    List<Double> each = IntStream.range(0, arm.errors().size()).mapToObj(i -> rounded(arm.errors().get(i) - against.errors().get(i))).toList();
+    List<Double> each = IntStream.range(0, arm.errors().size()).mapToObj(i -> rounded(arm.errors().get(i) - against.errors().get(i)))
+        .toList();
     Optional<PairedTest> test = PairedTest.of(each.stream().mapToDouble(Double::doubleValue).toArray());
     return new Difference(arm.arm(), against.arm(), each, test.orElse(null), test.map(PairedTest::p).orElse(1.0), 1);
   }
@@ -57,7 +58,7 @@ public record Difference(String arm, String against, List<Double> each, @Nullabl
   public String sentence() {
     String seeds = each.size() == 1 ? "1 seed" : each.size() + " seeds";
     if (each.stream().allMatch(d -> d == 0)) {
-      return doubt() + ": its error was the very same as that of " + against + " with " + (each.size() == 1 ? "1 seed" : "each of " + seeds);
+      return doubt() + ": its error was the very same as that of " + against + " with " + (each.size() == 1 ? "" : "each of ") + seeds;
     }
     if (test == null) {
       return each.size() < 3

@@ -13,7 +13,7 @@ import java.util.Map;
  * ablation.json
  *   network, data, measure, alpha, correction (holm or none), seeds
  *   arms          [{name, changes, mean, deviation, errors (one for each seed), least_errors (each of the best epoch), least_mean}]
- *   comparisons   [{arm, against, differences, mean, low, high, t, freedom, p, adjusted, visible, verdict, sentence}]   nulls without a test
+ *   comparisons   [{arm, against, differences, mean, low, high, t, freedom, p, adjusted, visible, verdict, sentence}]   nulls: no test
  *   runs          [{seed, arm, folder, error, least_error, kept, seconds, accuracy {epoch: share}}]
  * ablation.csv    seed, arm, epoch, accuracy
  * </pre>
@@ -45,8 +45,8 @@ public record Findings(Ablation ablation, List<Trial> trials, boolean complete) 
   /** Everything, as {@code ablation.json} holds it. */
   public String json() {
     Comparison found = comparison();
-    ObjectNode tree = new ObjectMapper().createObjectNode().put("network", ablation.recipe().network()).put("data", ablation.recipe().data())
-        .put("measure", "test error after the last epoch").put("alpha", PairedTest.ALPHA)
+    ObjectNode tree = new ObjectMapper().createObjectNode().put("network", ablation.recipe().network())
+        .put("data", ablation.recipe().data()).put("measure", "test error after the last epoch").put("alpha", PairedTest.ALPHA)
         .put("correction", found.differences().stream().anyMatch(d -> d.comparisons() > 1) ? "holm" : "none");
     ablation.seeds().forEach(tree.putArray("seeds")::add);
     for (int i = 0; i < ablation.arms().size(); i++) {

@@ -6,10 +6,11 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * Student's paired t-test of {@code n} differences {@code d}: {@code t = mean(d) / (s / √n)} with {@code n − 1} degrees of freedom, two-sided.
+ * Student's paired t-test of {@code n} differences {@code d}: {@code t = mean(d) / (s / √n)} with {@code n − 1} degrees of freedom,
+ * two-sided.
  *
- * <p>It takes the differences for draws from a normal distribution, which nobody can check on five of them. What it says is about other seeds on the
- * same test samples; other test samples are another source of chance that it does not see.
+ * <p>It takes the differences for draws from a normal distribution, which nobody can check on five of them. What it says is about other
+ * seeds on the same test samples; other test samples are another source of chance that it does not see.
  *
  * @param mean          of the differences
  * @param standardError {@code s / √n}
@@ -52,8 +53,8 @@ public record PairedTest(double mean, double standardError, double t, int freedo
   }
 
   /**
-   * The difference that as many seeds with this spread would have shown four times in five, at {@link #ALPHA} shared among {@code comparisons}:
-   * {@code (t(1 − α/2m) + t(0.8)) · s / √n}.
+   * The difference that as many seeds with this spread would have shown four times in five, at {@link #ALPHA} shared among
+   * {@code comparisons}: {@code (t(1 − α/2m) + t(0.8)) · s / √n}.
    */
   public double visible(int comparisons) {
     return (quantile(1 - ALPHA / 2 / comparisons) + quantile(POWER)) * standardError;

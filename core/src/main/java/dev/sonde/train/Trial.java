@@ -20,7 +20,7 @@ public record Trial(long seed, String arm, Path folder, SortedMap<Integer, Doubl
     accuracy = Collections.unmodifiableSortedMap(new TreeMap<>(accuracy));
   }
 
-  /** Share named wrong after the last epoch, in [0, 1]: what arms are compared by, since nothing was chosen on the test samples to get it. */
+  /** Share named wrong after the last epoch, in [0, 1]. Arms are compared by it, since nothing is chosen on the test samples to get it. */
   public double error() {
     return 1 - accuracy.get(accuracy.lastKey());
   }

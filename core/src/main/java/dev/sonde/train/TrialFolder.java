@@ -15,10 +15,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Where one run of an ablation lives: the run folder {@code OUT/seed-1/heads}, and beside it {@code OUT/seed-1/heads.yaml}, the recipe that was asked for.
+ * Where one run of an ablation lives: the run folder {@code OUT/seed-1/heads}, and beside it {@code OUT/seed-1/heads.yaml}, the recipe that
+ * was asked for.
  *
- * <p>A run is finished where its journal ends with {@code ended} and it was not stopped before its time. A finished run of the same recipe is kept, one of
- * another recipe is refused, and what did not finish is moved aside, never removed.
+ * <p>A run is finished where its journal ends with {@code ended} and it was not stopped before its time. A finished run of the same recipe
+ * is kept, one of another recipe is refused, and what did not finish is moved aside, never removed.
  */
 record TrialFolder(Path run, Recipe recipe) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,14 +46,15 @@ record TrialFolder(Path run, Recipe recipe) {
       return false;
     }
     if (!Files.exists(asked()) || !Recipe.read(asked()).equals(recipe)) {
-      throw new IllegalArgumentException(run + " holds a finished run of another recipe than the one asked for; choose another folder, or remove that one");
+      throw new IllegalArgumentException(run + " holds a finished run of another recipe than the one asked for; choose another folder,"
+          + " or remove that one");
     }
     return true;
   }
 
   private boolean ended() {
-    List<JsonNode> events = events("ended");
-    return !events.isEmpty() && (!events.get(0).has("stopped") || recipe.steps() > 0 && events.get(0).get("steps").asLong() >= recipe.steps());
+    return events("ended").stream()
+        .anyMatch(end -> !end.has("stopped") || recipe.steps() > 0 && end.get("steps").asLong() >= recipe.steps());
   }
 
   /** Makes room for a run; returns where an unfinished one was moved to. */
@@ -71,8 +73,8 @@ record TrialFolder(Path run, Recipe recipe) {
   }
 
   private Path aside() {
-    return IntStream.iterate(1, n -> n + 1).mapToObj(n -> run.resolveSibling(run.getFileName() + "-unfinished-" + n)).filter(path -> !Files.exists(path))
-        .findFirst().orElseThrow();
+    return IntStream.iterate(1, n -> n + 1).mapToObj(n -> run.resolveSibling(run.getFileName() + "-unfinished-" + n))
+        .filter(path -> !Files.exists(path)).findFirst().orElseThrow();
   }
 
   /** Accuracies of the finished run, by epoch counted from 1. */
@@ -90,7 +92,8 @@ record TrialFolder(Path run, Recipe recipe) {
     try (Stream<String> lines = Files.lines(journal())) {
       return lines.filter(line -> line.startsWith("{\"event\":\"" + kind + "\"") && line.endsWith("}")).map(TrialFolder::event).toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new UncheckedIOException("cannot read " + journal() + ": " + e.getMessage(), e instanceof IOException io ? io : new IOException(e));
+      IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
+      throw new UncheckedIOException("cannot read " + journal() + ": " + e.getMessage(), cause);
     }
   }
 
