@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
         "  sonde probe cnds-13 data/cifar10",
         "  sonde probe cnds-8 shapes:size=227 --classes 1000 --batch 4 \"init=[{at: '*', weight: gaussian 0.01}]\"",
-        "  sonde probe recipe.yaml --place \"fading 0.01\" --max-cost 5% --json",
+        "  sonde probe recipe.yaml --place \"fading 0.01\" --max-cost 5%% --json",
         "",
         "Gradients go as 1/batch, since the loss is a mean: they are stated for a batch of 256, the papers' size."})
 final class Probe implements Runnable {

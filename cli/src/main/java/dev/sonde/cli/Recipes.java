@@ -57,7 +57,7 @@ final class Recipes {
     }
     throw new IllegalArgumentException(nouns.size() == 1
         ? nouns.get(0) + " on what? Name data behind it, such as: " + nouns.get(0) + " shapes"
-        : "a network and data are wanted, or one recipe file, but got " + nouns.size() + " words: " + String.join(" ", nouns));
+        : "a recipe is one file, or a network and data, but there are " + nouns.size() + " words: " + String.join(" ", nouns));
   }
 
   private static Recipe networkAndData(String network, String data) {

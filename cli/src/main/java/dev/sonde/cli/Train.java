@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         "  sonde train cnds-8 shapes --epochs 5",
         "  sonde train dsn-mnist mnist --supervise published loss=squared-hinge",
         "  sonde train cnds-8 data/cifar10 --supervise \"conv4: 0.3 decaying\" --supervise \"conv6: 0.1\"",
-        "  sonde train cnds-13 data/cifar10 --supervise auto --max-cost 10%",
+        "  sonde train cnds-13 data/cifar10 --supervise auto --max-cost 10%%",
         "  sonde train cnds-8 data/cifar10 --supervise published --diagnose every=100",
         "  sonde train recipe.yaml --seed 2 rate=\"0.1 cosine 0\" optimizer=\"sgd momentum=0.9 decay=5e-4\"",
         "",

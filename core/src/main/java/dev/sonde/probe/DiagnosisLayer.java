@@ -1,16 +1,13 @@
 package dev.sonde.probe;
 
 import dev.sonde.supervise.Part;
+import dev.sonde.torch.Magnitudes;
 import dev.sonde.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** One layer while it is diagnosed: the numbers found so far, and the two tensors that the next part is compared with and added to. */
@@ -28,12 +25,12 @@ final class DiagnosisLayer implements AutoCloseable {
   void add(String part, Tensor activation, Tensor weight) {
     try (Scope scope = Scope.silent()) {
       // magnitudes are brought to about 1 before they are squared: a vanishing gradient's squares would be zero in float32
-      double scale = mean(weight);
+      double scale = Magnitudes.mean(weight);
       Tensor unit = scale > 0 ? weight.div(new Scalar(scale)) : weight;
-      double norm = norm(unit);
+      double norm = Magnitudes.norm(unit);
       norms.put(part, scale * norm);
       if (part.equals(Part.MAIN)) {
-        main = mean(activation);
+        main = Magnitudes.mean(activation);
         direction = scope.keep(unit);
         length = norm;
       }
@@ -57,23 +54,7 @@ final class DiagnosisLayer implements AutoCloseable {
     double all = norms.values().stream().mapToDouble(Double::doubleValue).sum();
     Map<String, Diagnosis.Pull> parts = new LinkedHashMap<>();
     norms.forEach((part, norm) -> parts.put(part, new Diagnosis.Pull(norm, all == 0 ? 0 : norm / all, cosines.get(part))));
-    return new Diagnosis.Finding(sum == null ? 0 : scale * mean(sum), scale * main, parts);
-  }
-
-  private static double mean(Tensor tensor) {
-    try (Scope scope = Scope.silent()) {
-      return rows(tensor, 1).sum().item_double() / tensor.numel();
-    }
-  }
-
-  private static double norm(Tensor tensor) {
-    return Math.sqrt(rows(tensor, 2).square().sum().item_double());
-  }
-
-  /** Norm of every row, as float64: libtorch adds up one norm's elements one by one in float32, which over millions loses digits. */
-  private static Tensor rows(Tensor tensor, double order) {
-    long[] within = LongStream.range(1, tensor.dim()).toArray();
-    return torch.linalg_vector_norm(tensor, new Scalar(order), within, false, new ScalarTypeOptional()).to(ScalarType.Double);
+    return new Diagnosis.Finding(sum == null ? 0 : scale * Magnitudes.mean(sum), scale * main, parts);
   }
 
   private static void forget(@Nullable Tensor tensor) {

@@ -5,6 +5,7 @@ import dev.sonde.net.Network;
 import dev.sonde.net.Node;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Gradients;
+import dev.sonde.torch.Magnitudes;
 import dev.sonde.torch.Model;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,11 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bytedeco.pytorch.LongArrayRefOptional;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * One measurement of a network: a backward pass that stops at every layer with weights and reads what arrives there.
@@ -89,8 +86,8 @@ public final class Sounding {
     Tensor activation = activations.at(layer).detach();
     Tensor weight = model.parameters().get(layer + WEIGHT).detach();
     Tensor weightGradient = gradients.get(layer + WEIGHT);
-    return new Reading(mean(gradients.get(layer)), mean(weightGradient), norm(weightGradient, 2), norm(weight, 2), dead(layer, activations),
-        norm(activation, 2) / Math.sqrt(activation.numel()));
+    return new Reading(Magnitudes.mean(gradients.get(layer)), Magnitudes.mean(weightGradient), Magnitudes.norm(weightGradient), Magnitudes.norm(weight),
+        dead(layer, activations), Magnitudes.norm(activation) / Math.sqrt(activation.numel()));
   }
 
   private double dead(String layer, Activations activations) {
@@ -101,14 +98,5 @@ public final class Sounding {
     Tensor open = activations.at(gate).detach();
     Tensor largest = open.dim() == 4 ? open.amax(new long[] {0, 2, 3}, false) : open.amax(new long[] {0}, false);
     return 1 - largest.count_nonzero().item_double() / largest.numel();
-  }
-
-  /** Mean of absolute values, without a temporary of the tensor's size. */
-  private static double mean(Tensor tensor) {
-    return norm(tensor, 1) / tensor.numel();
-  }
-
-  private static double norm(Tensor tensor, double order) {
-    return torch.linalg_vector_norm(tensor, new Scalar(order), new LongArrayRefOptional(), false, new ScalarTypeOptional()).item_double();
   }
 }

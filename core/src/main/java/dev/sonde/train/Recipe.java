@@ -1,6 +1,9 @@
 package dev.sonde.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.Samples;
+import dev.sonde.data.Seed;
+import dev.sonde.data.Split;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Network;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param body        the network itself where it is none of the zoo's
  * @param input       shape of one sample; absent: that of the first sample after the transforms
  * @param data        folder, downloaded set or {@code shapes}
+ * @param samples     how many of its samples are used
  * @param prepare     steps applied once to the whole data, such as {@code gcn 55}
  * @param train       transforms of a training sample
  * @param eval        transforms of an evaluation sample
@@ -34,14 +38,15 @@ import org.jspecify.annotations.Nullable;
  * @param because     why the heads hang where they do, once they were placed
  * @param clip        bound of the gradients' joint norm; 0 for none
  * @param steps       upper bound of steps in the whole run; 0 for none
+ * @param evaluate    epochs from one evaluation to the next; the last epoch is always evaluated
  * @param workers     loader threads
  * @param diagnose    steps from one diagnosis of the gradients to the next; 0 for none
  */
 public record Recipe(
-    String network, @Nullable Network body, @Nullable Shape input, String data, List<String> prepare, List<String> train, List<String> eval,
-    Loss loss, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
-    Optimizer optimizer, List<ParameterGroup> groups,
-    double clip, int batch, List<Phase> phases, long steps, long seed, int workers, long diagnose) {
+    String network, @Nullable Network body, @Nullable Shape input, String data, Samples samples, List<String> prepare, List<String> train,
+    List<String> eval, Loss loss, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
+    Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
+    long diagnose) {
   public Recipe {
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);
@@ -101,8 +106,13 @@ public record Recipe(
 
   /** This recipe with the heads that a survey placed, and its reasons. */
   public Recipe placed(Survey survey) {
-    return new Recipe(network, body, input, data, prepare, train, eval, loss, init, survey.heads(), place, survey.because(), optimizer, groups, clip,
-        batch, phases, steps, seed, workers, diagnose);
+    return new Recipe(network, body, input, data, samples, prepare, train, eval, loss, init, survey.heads(), place, survey.because(), optimizer,
+        groups, clip, batch, phases, steps, evaluate, seed, workers, diagnose);
+  }
+
+  /** Of {@code whole}, the samples that this recipe takes. */
+  public Split taken(Split whole) {
+    return samples.of(whole, Seed.of(seed));
   }
 
   /** Epochs of all phases. */

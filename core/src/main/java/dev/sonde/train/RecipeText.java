@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.sonde.data.Samples;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * network    zoo name, or a whole network as a mapping (see NetworkJson)       required
  * data       folder, name of a downloaded set, or shapes                       required
+ * samples    {train: 500, test: 1000}                  all; a draw with classes in balance, for training by the seed
  * input      3x32x32                                  that of the first sample
  * prepare    [gcn 55, zca 0.1]                         once over the whole data
  * train      [pad-crop 4, flip, …]                     per training sample
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * epochs     length of the run                         10
  * phases     [{epochs, rate, heads: on|off, restart: yes|no}] instead of epochs    one phase of epochs at rate
  * steps      upper bound of steps                      0 (none)
+ * evaluate   epochs between evaluations                1; the last epoch is always evaluated
  * seed       1        workers  2
  * diagnose   steps from one diagnosis of the gradients to the next    0 (none)
  * </pre>
@@ -91,13 +94,22 @@ final class RecipeText {
     if (body != null && f.node("input").isPresent()) {
       throw new IllegalArgumentException("\"input\" in " + where + " would be ignored: the network that is written out there has its own");
     }
-    Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"),
+    Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"), samples(f),
         f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss), placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
-        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.text("seed", Long::valueOf).orElse(1L),
-        f.count("workers", 2, 1), f.count("diagnose", 0, 0));
+        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
+        f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0));
     f.done();
     return recipe;
+  }
+
+  private static Samples samples(Fields f) {
+    return f.node("samples").map(node -> {
+      Fields halves = new Fields(node, "samples");
+      Samples samples = new Samples(halves.count("train", 0, 0), halves.count("test", 0, 0));
+      halves.done();
+      return samples;
+    }).orElse(Samples.ALL);
   }
 
   private static @Nullable Initialization initialization(Fields f) {
@@ -185,6 +197,9 @@ final class RecipeText {
   /** {@code tree} with the value at a dotted key replaced. A part of the key may itself contain dots, as tap names do: the longest known name wins. */
   static JsonNode changed(JsonNode tree, String key, String value) {
     ObjectNode root = tree.deepCopy();
+    if (key.startsWith("samples.") && !root.has("samples")) {
+      root.putObject("samples");
+    }
     ObjectNode place = root;
     String rest = key;
     for (String step = step(place, rest); step != null; step = step(place, rest)) {
@@ -240,6 +255,9 @@ final class RecipeText {
       tree.put("input", r.input().toString());
     }
     tree.put("data", r.data());
+    if (!r.samples().equals(Samples.ALL)) {
+      tree.putObject("samples").put("train", r.samples().train()).put("test", r.samples().test());
+    }
     texts(tree, "prepare", r.prepare());
     texts(tree, "train", r.train());
     texts(tree, "eval", r.eval());
@@ -264,6 +282,9 @@ final class RecipeText {
     phases(tree, r.phases());
     if (r.steps() > 0) {
       tree.put("steps", r.steps());
+    }
+    if (r.evaluate() > 1) {
+      tree.put("evaluate", r.evaluate());
     }
     tree.put("seed", r.seed()).put("workers", r.workers());
     return r.diagnose() > 0 ? tree.put("diagnose", r.diagnose()) : tree;

@@ -54,7 +54,7 @@ public interface Run extends AutoCloseable {
   /** Share of this epoch's time that training waited for data, in [0, 1]. */
   double waitShare();
 
-  /** Evaluations so far, one after each epoch. */
+  /** Evaluations so far, one after each epoch, or after as many as the recipe says. */
   List<Evaluation> evaluations();
 
   /** Ends the run after the current step, with a checkpoint. */

@@ -127,9 +127,14 @@ final class Trainer implements Run {
       }
     }
     save();
-    if (stopped == null || enough()) {
+    if (due() && (stopped == null || enough())) {
       evaluate(current);
     }
+  }
+
+  /** Whether this epoch is one of those that are evaluated. */
+  private boolean due() {
+    return (epoch + 1) % recipe.evaluate() == 0 || epoch + 1 == recipe.epochs() || enough();
   }
 
   /** Whether the recipe's bound of steps is reached. */

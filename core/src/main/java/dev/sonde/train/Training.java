@@ -40,7 +40,7 @@ public final class Training {
     return of(Recipe.of(network, data));
   }
 
-  /** Trains and evaluates on these sets instead of opening the recipe's. */
+  /** Trains and evaluates on these sets instead of opening the recipe's; a bound of samples counts here too. */
   public Training on(Split data) {
     return new Training(recipe, data, folder, listeners);
   }
@@ -132,6 +132,6 @@ public final class Training {
   }
 
   private Split data() {
-    return data == null ? Datasets.open(recipe.data()) : data;
+    return recipe.taken(data == null ? Datasets.open(recipe.data()) : data);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sonde.data.Samples;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.torch.Sgd;
 import java.util.List;
@@ -82,6 +83,16 @@ class RecipeTest {
   void an_override_without_a_value_is_refused() {
     var error = assertThrows(IllegalArgumentException.class, () -> Recipe.of("cnds-8", "shapes").with("rate", ""));
     assertEquals("\"rate=\" has no value; write rate=VALUE", error.getMessage());
+  }
+
+  @Test
+  void a_bound_of_samples_is_a_key_that_may_be_set_half_by_half() {
+    Recipe bounded = Recipe.of("dsn-mnist", "mnist").with("samples.train", "500");
+    assertEquals(new Samples(500, 0), bounded.samples());
+    assertEquals(new Samples(500, 1000), bounded.with("samples.test", "1000").samples());
+    assertEquals(bounded, Recipe.parse(bounded.yaml(), "its own yaml"));
+    assertEquals(Samples.ALL, Recipe.of("dsn-mnist", "mnist").samples());
+    assertEquals("unknown key \"tain\" in samples; did you mean \"train\"?", complaint("network: cnds-8\ndata: shapes\nsamples: {tain: 3}\n"));
   }
 
   @Test
