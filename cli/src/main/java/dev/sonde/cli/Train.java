@@ -1,5 +1,6 @@
 package dev.sonde.cli;
 
+import dev.sonde.report.TensorBoard;
 import dev.sonde.train.Run;
 import dev.sonde.train.Training;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class Train implements Callable<Integer> {
     Recipes.Ready ready = Recipes.of(words, overrides());
     Path folder = out == null ? Runs.next(Path.of("out"), "run") : out;
     try (Interruption interruption = Interruption.armed(terminal);
-         Run run = training(ready).into(folder).listen(interruption, new Console(terminal)).run()) {
+         Run run = training(ready).into(folder).listen(interruption, new Console(terminal), new TensorBoard()).run()) {
       return interruption.asked() ? Complaint.INTERRUPTED : 0;
     }
   }
