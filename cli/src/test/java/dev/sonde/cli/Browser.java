@@ -11,14 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -89,6 +88,11 @@ final class Browser implements AutoCloseable {
   void media(String medium, String scheme) {
     driver.executeCdpCommand("Emulation.setEmulatedMedia",
         Map.of("media", medium, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** The page as a PDF. */
+  byte[] print() {
+    return Base64.getDecoder().decode((String) driver.executeCdpCommand("Page.printToPDF", Map.of("printBackground", true)).get("data"));
   }
 
   /** The value of a JavaScript expression; {@code arguments[0]} and so on are the arguments. */
