@@ -6,17 +6,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -32,26 +36,41 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * A real Chromium without a window, as a person would use it: opens pages, reads what is shown, moves the mouse.
  *
  * <p>Program and driver are those of the system, {@code chromium} (or Chrome) and {@code chromedriver} on the path; nothing is downloaded, and no name but
- * the loopback's is resolved. Its profile is new and lies in a folder that the test removes.
+ * the loopback's is resolved. Its profile is new, and removed at the end.
  */
 final class Browser implements AutoCloseable {
   private static final int HEIGHT = 900;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ChromeDriver driver;
+  /** Kept, because the logging system forgets loggers that nobody holds: Selenium misses a class made for this very version, which is not used here. */
+  private static final Logger VERSIONS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
-  private Browser(ChromeDriver driver) {
+  private final ChromeDriver driver;
+  private final Path profile;
+
+  private Browser(ChromeDriver driver, Path profile) {
     this.driver = driver;
+    this.profile = profile;
   }
 
   /** Starts the browser; where it or its driver is absent, the calling tests are skipped and say so. */
-  static Browser start(Path profile) {
+  static Browser start() {
     Optional<Path> program = program("chromium").or(() -> program("chromium-browser")).or(() -> program("google-chrome"));
     Optional<Path> driver = program("chromedriver");
     assumeTrue(program.isPresent(), "no browser to look at the page with: there is no chromium on the path (Debian, Ubuntu: apt-get install chromium)");
     assumeTrue(driver.isPresent(), "no way to drive the browser: there is no chromedriver on the path (Debian: apt-get install chromium-driver)");
     ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow().toFile()).build();
-    return new Browser(new ChromeDriver(service, options(program.orElseThrow(), profile)));
+    VERSIONS.setLevel(Level.SEVERE);
+    Path profile = folder();
+    return new Browser(new ChromeDriver(service, options(program.orElseThrow(), profile)), profile);
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("sonde-browser");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<Path> program(String name) {
@@ -116,6 +135,11 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
+  /** What stands in the first element of this kind, however often the page replaces it; empty where there is none. */
+  String words(String selector) {
+    return text("document.querySelector(arguments[0])?.innerText ?? ''", selector);
+  }
+
   WebElement one(String selector) {
     List<WebElement> found = all(selector);
     if (found.size() != 1) {
@@ -177,5 +201,10 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() {
     driver.quit();
+    try (Stream<Path> files = Files.walk(profile)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -8,27 +8,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the instrument sees: every check of the report's tests fails on a page that deserves it. */
 class BrowserTest {
   @TempDir static Path folder;
 
+  @RegisterExtension static final Browsing BROWSING = new Browsing();
+
   private static Browser browser;
 
   @BeforeAll
   static void open() {
-    browser = Browser.start(folder.resolve("profile"));
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
+    browser = BROWSING.browser();
   }
 
   private static void page(String body) throws IOException {
@@ -45,6 +41,12 @@ class BrowserTest {
     assertTrue(browser.requests().contains("https://example.com/x.png"));
   }
 
+  @BeforeEach
+  void wide() {
+    browser.width(1280);
+    browser.media("screen", "light");
+  }
+
   @Test
   void schemes_media_and_widths_are_emulated() throws IOException {
     page("<style>body{color:#000} @media (prefers-color-scheme: dark){body{color:#fff}} @media print{body{color:#f00}}</style><p style='width:500px'>x");
@@ -55,7 +57,6 @@ class BrowserTest {
     assertEquals("rgb(255, 255, 255)", browser.text(colour));
     browser.media("print", "light");
     assertEquals("rgb(255, 0, 0)", browser.text(colour));
-    browser.media("screen", "light");
   }
 
   @Test

@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.report.Report;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -28,24 +31,19 @@ class PageTest {
 
   @TempDir static Path folder;
 
+  @RegisterExtension static final Browsing BROWSING = new Browsing();
+
   private static Browser browser;
   private static Path run;
   private static Path page;
 
   @BeforeAll
   static void train() throws IOException {
-    browser = Browser.start(folder.resolve("profile"));
+    browser = BROWSING.browser();
     run = ReportedRun.train(folder);
     ReportedRun.probe(run);
     ReportedRun.diagnosed(run);
     page = Report.write(run);
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @BeforeEach
@@ -116,15 +114,30 @@ class PageTest {
 
   @Test
   void the_pointer_over_a_chart_shows_the_journals_numbers() throws IOException {
-    WebElement plot = browser.one("#loss .u-over");
+    List<JsonNode> steps = ReportedRun.events(run, "step");
+    shows("loss", steps, step -> each(step, "loss"));
+    shows("loss-weighted", steps, step -> Stream.concat(Stream.of(step.get("total").asDouble()), each(step, "weighted").stream()).toList());
+    shows("alpha", steps, step -> each(step, "weight").subList(1, 3));
+    shows("rate", steps, step -> List.of(step.get("rate").asDouble()));
+    shows("accuracy", ReportedRun.events(run, "evaluated"), evaluated -> List.of(100 * evaluated.get("accuracy").asDouble(),
+        100 * evaluated.get("heads").get("conv1").asDouble(), 100 * evaluated.get("heads").get("pool1").asDouble()));
+  }
+
+  private static List<Double> each(JsonNode step, String what) {
+    return ReportedRun.PARTS.stream().map(part -> step.get("parts").get(part).get(what).asDouble()).toList();
+  }
+
+  /** Points into a chart and compares what its legend says with the event of that number, counted from 1. */
+  private static void shows(String id, List<JsonNode> events, Function<JsonNode, List<Double>> expected) {
+    WebElement plot = browser.one("#" + id + " .u-over");
     browser.scrollTo(plot);
     browser.mouse().moveToElement(plot, 40, 0).perform();
-    browser.until("the legend shows a step", () -> browser.all("#loss .u-legend .u-value").get(0).getText().matches("\\d+"));
-    int step = Integer.parseInt(browser.all("#loss .u-legend .u-value").get(0).getText());
-    JsonNode parts = ReportedRun.events(run, "step").get(step - 1).get("parts");
-    for (int i = 0; i < ReportedRun.PARTS.size(); i++) {
-      double shown = Double.parseDouble(browser.all("#loss .u-legend .u-value").get(i + 1).getText());
-      assertEquals(parts.get(ReportedRun.PARTS.get(i)).get("loss").asDouble(), shown, 1e-3 * shown, ReportedRun.PARTS.get(i) + " at step " + step);
+    browser.until("the legend of " + id + " shows a step", () -> browser.all("#" + id + " .u-value").get(0).getText().matches("\\d+"));
+    List<String> shown = browser.all("#" + id + " .u-value").stream().map(WebElement::getText).toList();
+    List<Double> values = expected.apply(events.get(Integer.parseInt(shown.get(0)) - 1));
+    for (int i = 0; i < values.size(); i++) {
+      double value = Double.parseDouble(shown.get(i + 1).replace(" %", ""));
+      assertEquals(values.get(i), value, id.equals("accuracy") ? 0.051 : 1e-3 * value, "line " + i + " of " + id + " at " + shown.get(0));
     }
   }
 
@@ -253,16 +266,29 @@ class PageTest {
   }
 
   @Test
-  void on_paper_every_chart_is_there() {
+  void on_paper_every_chart_is_there_and_light() {
+    browser.media("screen", "dark");
+    browser.until("the page is dark", () -> brightness(browser.text("getComputedStyle(document.body).backgroundColor")) < 60);
     double before = canvas("loss").getSize().getWidth();
-    byte[] pdf = browser.print();
-    String text = new String(pdf, java.nio.charset.StandardCharsets.ISO_8859_1);
-    int images = text.split("/Subtype /Image", -1).length - 1;
-    assertTrue(images >= browser.all("canvas").size(), images + " pictures on paper, " + browser.all("canvas").size() + " canvases");
+    browser.value("addEventListener('beforeprint', () => { window.sheet = {paper: getComputedStyle(document.documentElement).getPropertyValue('--paper'),"
+        + " wide: Math.max(...[...document.querySelectorAll('canvas')].map(one => one.getBoundingClientRect().width)),"
+        + " shown: [...document.querySelectorAll('canvas')].map(one => new Set(new Uint32Array(one.getContext('2d').getImageData(0, 0, one.width, one.height)"
+        + ".data.buffer)).size)}; })");
+    String pdf = new String(browser.print(), StandardCharsets.ISO_8859_1);
+    assertTrue(pdf.startsWith("%PDF") && pdf.split("/Type /Page\\b", -1).length > 2, "no pages");
+    assertTrue(browser.holds("window.sheet.shown.length > 11 && window.sheet.shown.every(colours => colours > 3)"), browser.text("JSON.stringify(window.sheet)"));
+    assertTrue(browser.number("window.sheet.wide") < 700, "a chart is wider than a sheet");
+    assertTrue(brightness(channels(browser.text("window.sheet.paper.trim()"))) > 230, "a dark sheet");
     browser.until("the page looks as before", () -> canvas("loss").getSize().getWidth() == before);
-    browser.media("print", "dark");
+    browser.media("print", "light");
     browser.all("canvas").forEach(canvas -> assertTrue(Look.visible(browser, canvas), canvas.getAttribute("aria-label") + " is not printed"));
     assertEquals(List.of(), browser.complaints());
+  }
+
+  /** {@code #rrggbb} as {@code r,g,b}. */
+  private static String channels(String colour) {
+    int rgb = Integer.parseInt(colour.substring(1), 16);
+    return (rgb >> 16) + "," + (rgb >> 8 & 255) + "," + (rgb & 255);
   }
 
   @Test
