@@ -19,6 +19,8 @@ final class Drawing {
   private static final int NARROW = 14;
   private static final int MARGIN = 6;
   private static final int LINE = 19;
+  /** Of its size that a drawing may shrink to on a narrow page; below that it is moved sideways. */
+  private static final double SMALLEST = 0.72;
   private static final double BOLD = 7.2;
   private static final double PLAIN = 5.9;
 
@@ -53,6 +55,10 @@ final class Drawing {
     return (int) (20 + Math.max(BOLD * Math.max(head.title().length(), weight(head).length() * 0.85), words));
   }
 
+  private static String colour(Branch head) {
+    return "h" + head.number() % 9;
+  }
+
   private static String weight(Branch head) {
     return "weight " + head.supervision().weight();
   }
@@ -69,8 +75,8 @@ final class Drawing {
     int height = Math.max(bottom, MARGIN + lanes.ranks() * (TALL + GAP) - GAP) + MARGIN;
     int width = left[lanes.lanes()] - SIDE + (heads.isEmpty() ? 0 : 2 * SIDE + headWide) + MARGIN;
     String name = blocks.get(0).name() + " to " + blocks.get(blocks.size() - 1).name();
-    return String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"net\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
-        + " aria-label=\"%s\">%s</svg>", width, height, width, height, Text.escaped("network drawing from " + name + headNames()), svg);
+    return String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"net\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
+        + " style=\"min-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>", width, height, width, height, (int) (SMALLEST * width), Text.escaped("network drawing from " + name + headNames()), svg);
   }
 
   private String headNames() {
@@ -90,12 +96,12 @@ final class Drawing {
   }
 
   private void box(Block block) {
-    boolean tapped = heads.stream().anyMatch(head -> head.at().equals(block));
+    String tapped = heads.stream().filter(head -> head.at().equals(block)).findFirst().map(head -> " tapped " + colour(head)).orElse("");
     boolean ghost = lanes.rank(block.name()) == 0 && !block.nodes().isEmpty();
     int x = x(block);
     int y = y(block.name());
     put("<g class=\"box k-%s%s%s\" data-block=\"%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>",
-        Text.escaped(block.kind()), tapped ? " tapped" : "", ghost ? " ghost" : "", Text.escaped(block.name()), Text.escaped(block.whole()), x, y, wide, TALL,
+        Text.escaped(block.kind()), tapped, ghost ? " ghost" : "", Text.escaped(block.name()), Text.escaped(block.whole()), x, y, wide, TALL,
         block.nodes().isEmpty() ? TALL / 2 : 6);
     put("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 17, Text.escaped(block.name()));
     put("<text x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 33, Text.escaped(block.words()));
@@ -109,11 +115,17 @@ final class Drawing {
     int from = centre(lanes.lane(edge.from()));
     int to = centre(lanes.lane(edge.to()));
     boolean passes = lanes.rank(edge.to()) - lanes.rank(edge.from()) > 1;
-    int through = passes ? centre(edge.lane()) : to;
+    int through = passes ? through(edge) : to;
     StringBuilder path = new StringBuilder("M" + from + " " + top);
     across(path, from, through, top + GAP / 3);
     across(path, through, to, bottom - GAP / 2);
     put("<path class=\"edge\" data-from=\"%s\" data-to=\"%s\" d=\"%sV%dm-3.5 -5l3.5 5l3.5 -5\"/>", Text.escaped(edge.from()), Text.escaped(edge.to()), path, bottom);
+  }
+
+  /** In line with its source or its target; at the side of a lane that is neither's, close to what it goes around. */
+  private int through(Lanes.Edge edge) {
+    boolean own = edge.lane() == lanes.lane(edge.from()) || edge.lane() == lanes.lane(edge.to());
+    return own ? centre(edge.lane()) : left[edge.lane()] + NARROW / 2;
   }
 
   /** A step aside at height {@code y}, with round corners. */
@@ -144,14 +156,14 @@ final class Drawing {
     int from = y(at.name()) + TALL / 2;
     boolean beside = blocks.stream().anyMatch(other -> lanes.rank(other.name()) == lanes.rank(at.name()) && x(other) > x(at));
     String around = beside ? "H" + (right + SIDE / 4) + "V" + (y(at.name()) + TALL + GAP * 3 / 4) : "";
-    put("<path class=\"wire h%d\" data-from=\"%s\" d=\"M%d %d%sH%dV%dH%d\"/>", head.number() % 9, Text.escaped(head.supervision().tap()), right, from, around, turn, y, x);
-    put("<circle class=\"wire h%d\" cx=\"%d\" cy=\"%d\" r=\"3.5\"/>", head.number() % 9, right, from);
+    put("<path class=\"wire %s\" data-from=\"%s\" d=\"M%d %d%sH%dV%dH%d\"/>", colour(head), Text.escaped(head.supervision().tap()), right, from, around, turn, y, x);
+    put("<circle class=\"wire %s\" cx=\"%d\" cy=\"%d\" r=\"3.5\"/>", colour(head), right, from);
   }
 
   private int head(Branch head, int x, int y) {
     List<Block> own = head.blocks().subList(1, head.blocks().size());
     int tall = TALL + 2 + own.size() * LINE + 6;
-    put("<g class=\"head h%d\" data-head=\"%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>", head.number() % 9,
+    put("<g class=\"head %s\" data-head=\"%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>", colour(head),
         Text.escaped(head.supervision().tap()), Text.escaped(head.title() + ", " + head.supervision().loss() + ", " + weight(head)), x, y, headWide, tall);
     put("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 17, Text.escaped(head.title()));
     put("<text x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 33, Text.escaped(weight(head)));

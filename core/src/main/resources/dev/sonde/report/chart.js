@@ -5,8 +5,8 @@ let paper = 0;   // width of a chart on paper while printing, else 0
 
 /**
  * Draws into `holder`, or redraws what it holds.
- * spec: x, xLabel, series [{label, values, colour, width, dash, points, fill, show}], height, log, range [low, high], format, xFormat, legend, near, sync, draw,
- * right {range, format}: a second scale, for the series that say so
+ * spec: x, xLabel, series [{label, values, colour, width, dash, points, fill, show}], height, log, range [low, high], format, axisFormat, xFormat, legend, near, sync, draw,
+ * right {range, format}: a second scale, for the series that say so; zero: the floor of a log scale stands for 0
  */
 function chart(holder, spec) {
   const data = [spec.x, ...spec.series.map(one => one.values)];
@@ -54,22 +54,28 @@ function axis(label, format, extra) {
 function options(holder, spec) {
   const format = spec.format ?? short, xFormat = spec.xFormat ?? (v => Number.isInteger(v) ? count(v) : '');
   const range = spec.range ? () => spec.range : undefined;
-  const logarithm = v => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6 ? raised(Math.round(Math.log10(v))) : '';
   return {
-    width: width(holder), height: spec.height ?? 240, padding: [10, 12, 0, 0],
-    legend: {show: spec.legend !== false, markers: {width: 2}},
+    width: width(holder), height: spec.height ?? 240, padding: [10, spec.right ? 0 : spec.room ?? 12, 0, 0],
+    legend: {show: spec.legend !== false, markers: {width: 0, fill: (_, i) => i ? spec.series[i - 1].colour : 'transparent'}},
     focus: {alpha: spec.near ? 0.25 : 1},
     cursor: {y: false, points: {size: 6}, drag: {x: true, y: false, dist: 6}, focus: {prox: spec.near ? 24 : -1}, sync: spec.sync ? {key: spec.sync} : undefined},
     scales: {...(spec.right ? {r: {range: () => spec.right.range}} : {}), x: {time: false, range: (_, low, high) => low === high ? [low - 0.5, high + 0.5] : [low, high]}, y: {distr: spec.log ? 3 : 1, range}},
     axes: [axis(spec.xLabel, xFormat, {size: 26, space: 60, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6], ...spec.xAxis}),
-      axis(null, spec.log ? logarithm : format, {size: (u, values) => Math.max(34, 12 + 7 * Math.max(0, ...(values ?? []).map(v => String(v).length))), space: 34}),
+      axis(null, spec.log ? v => spec.zero && v <= spec.range[0] * 1.01 ? '0' : raised(Math.round(Math.log10(v))) : spec.axisFormat ?? format,
+        {...(spec.log ? {splits: powers, filter: (_, all) => all} : {}), size: (u, values) => Math.max(34, 12 + 7 * Math.max(0, ...(values ?? []).map(v => String(v).length))), space: 34}),
       ...(spec.right ? [axis(null, spec.right.format, {scale: 'r', side: 1, size: 44, space: 34, grid: {show: false}})] : [])],
     series: [{label: spec.xLabel, value: (_, v) => v === null ? '–' : spec.xFormat ? xFormat(v) : short(Math.round(v))}, ...spec.series.map(one => ({
-      label: one.label, scale: one.right ? 'r' : 'y', stroke: one.colour, width: one.width ?? 1.75, dash: one.dash, fill: one.fill, spanGaps: one.gaps ?? false, show: one.show ?? true,
+      label: one.label, class: one.quiet ? 'quiet' : null, scale: one.right ? 'r' : 'y', stroke: one.colour, width: one.width ?? 1.75, dash: one.dash, fill: one.fill, spanGaps: one.gaps ?? false, show: one.show ?? true,
       points: {show: one.points ?? spec.x.length < 30, size: 5, fill: one.colour}, value: (_, v) => (one.format ?? format)(v)}))],
     bands: spec.bands,
     hooks: {setScale: [(u, key) => key === 'x' && zoomed(holder, u)], setCursor: spec.near ? [u => near(holder, u)] : [], draw: spec.draw ? [spec.draw] : []},
   };
+}
+
+/** The powers of ten on an axis, not more than eight. */
+function powers(u, index, low, high) {
+  const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9), step = Math.ceil((last - first + 1) / 8);
+  return Array.from({length: Math.max(0, Math.floor((last - first) / step) + 1)}, (_, i) => 10 ** (first + i * step));
 }
 
 /** Remembers a part that was chosen, so that a redrawing keeps it. */
@@ -113,6 +119,10 @@ function across(u, value, text) {
   c.stroke();
   c.font = `600 ${11 * ratio}px ${css('--font')}`;
   c.textAlign = 'right';
-  c.fillText(text, left + wide - 4 * ratio, y - 5 * ratio);
+  c.setLineDash([]);
+  c.strokeStyle = css('--paper');
+  c.lineWidth = 4 * ratio;
+  c.strokeText(text, left + wide - 10 * ratio, y - 5 * ratio);
+  c.fillText(text, left + wide - 10 * ratio, y - 5 * ratio);
   c.restore();
 }

@@ -10,7 +10,7 @@ const runColour = (data, run) => partColour(data.runs.indexOf(run));
 const headsOf = run => run.parts.slice(1);
 
 function drawVerdicts(section, data) {
-  const made = figure(section, 'runs', 'Results', '', true);
+  const made = figure(section, 'runs', 'What came out', '', true);
   slot(made, 'table', () => el('div')).replaceChildren(table(['run', 'network', 'heads', 'state', 'best accuracy', 'last accuracy', 'steps'], data.runs.map(run => [run.name,
     run.title.network ?? '–', headsOf(run).join(', ') || 'none', run.state.name, percent(run.numbers.best), percent(run.numbers.last), count(run.numbers.steps)])));
   if (data.differing.length) {
@@ -35,11 +35,11 @@ function drawOverlays(section, data) {
   const lines = (has, make) => data.runs.filter(has).flatMap(run => [make(run)].flat().map(line => ({colour: runColour(data, run), label: run.name, ...line})));
   const span = run => Math.max(1, Math.round(run.steps.x.length / 40));
   overlay(section, 'accuracy', 'Accuracy on the test set', 'main classifier', lines(run => run.epochs, run => ({x: run.epochs.x, values: run.epochs.accuracy.main})),
-    {xLabel: 'epoch', format: v => percent(v)});
+    {xLabel: 'epoch', format: v => percent(v), axisFormat: v => percent(v, 0)});
   overlay(section, 'loss', 'Main loss', 'before weighting, moving average', lines(run => run.steps, run => ({x: run.steps.x, values: smooth(run.steps.parts.main.loss, span(run)), points: false})),
     {xLabel: 'step'});
   overlay(section, 'heads', 'Accuracy of the heads', '', lines(run => run.epochs && headsOf(run).length, run => headsOf(run).map((head, i) => ({x: run.epochs.x, values: run.epochs.accuracy[head],
-    label: `${run.name}: ${head}`, dash: [[], [6, 3], [2, 3], [8, 3, 2, 3]][i % 4]}))), {xLabel: 'epoch', format: v => percent(v)});
+    label: `${run.name}: ${head}`, dash: [[], [6, 3], [2, 3], [8, 3, 2, 3]][i % 4]}))), {xLabel: 'epoch', format: v => percent(v), axisFormat: v => percent(v, 0)});
   overlay(section, 'rate', 'Learning rate', '', lines(run => run.steps, run => ({x: run.steps.x, values: run.steps.rate})), {xLabel: 'step'});
   overlay(section, 'throughput', 'Throughput', 'images a second while training', lines(run => run.speed, run => ({x: run.speed.x, values: run.speed.images})), {xLabel: 'epoch'});
   return true;

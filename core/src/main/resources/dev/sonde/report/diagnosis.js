@@ -20,7 +20,7 @@ function overTime(parent, name, title, data, rows, spec) {
   const present = data.layers.map((_, i) => i).filter(i => rows[i].some(known)).reverse();
   if (!present.length) return;
   const box = slot(parent, name, () => el('div', {class: 'half'}));
-  slot(box, 'title', () => el('h4')).textContent = title;
+  slot(box, 'title', () => el('p', {class: 'sub'})).textContent = title;
   heat(slot(box, 'map', () => el('div')), {rows: present.map(i => data.layers[i]), columns: data.x.length, label: title, value: (row, t) => rows[present[row]][t],
     text: (row, t) => `${data.layers[present[row]]}, step ${count(Math.round(data.x[t]))}: ${spec.text(rows[present[row]][t])}`,
     ticks: ticks(data.x.length, t => count(Math.round(data.x[t]))), xLabel: 'step', ...spec});
@@ -33,8 +33,9 @@ function fights(section, data, heads) {
   heads.forEach(head => overTime(pair, head, 'head ' + head, data, data.cosine[head], {colour: signColour,
     text: v => known(v) ? short(v) + (v < 0 ? ', against each other' : '') : '–', scale: {colour: share => signColour(2 * share - 1), low: '−1 against', high: '1 along'}}));
   const against = heads.flatMap(head => data.layers.map((layer, i) => ({head, layer, value: late(data.cosine[head][i])}))).filter(one => known(one.value) && one.value < 0);
+  const worst = against.sort((a, b) => a.value - b.value).slice(0, 3).map(one => `head ${one.head} in ${one.layer} (${one.value.toFixed(2)})`);
   slot(made, 'verdict', () => el('p', {class: 'small'})).textContent = against.length
-    ? 'Against each other in the last quarter: ' + against.map(one => `${one.layer} and head ${one.head} (${short(one.value)})`).join(', ') + '.'
+    ? `In the last quarter of the run a head pulls against the main classifier in ${plural(against.length, 'place')}; most: ${sentence(worst)}.`
     : 'In the last quarter of the run no head pulls against the main classifier in any layer.';
 }
 

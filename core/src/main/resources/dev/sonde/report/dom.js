@@ -25,12 +25,12 @@ function slot(parent, name, make) {
 function figure(parent, id, title, note, wide) {
   const made = slot(parent, id, () => el('figure', {id, class: wide ? 'wide' : null}));
   const caption = slot(made, 'caption', () => el('figcaption'));
-  caption.replaceChildren(el('strong', {}, title), note ? el('span', {class: 'note'}, note) : '');
+  caption.replaceChildren(el('strong', {}, title), el('span', {class: 'note'}, note));
   return made;
 }
 
 function table(heads, rows, attributes = {}) {
-  const numeric = heads.map((_, i) => rows.every(row => typeof row[i] === 'string' ? /^[-–+.\d]/.test(row[i]) || row[i] === '' : false));
+  const numeric = heads.map((_, i) => rows.every(row => typeof row[i] === 'string' ? /^[-+.,\d]*[–\d](e-?\d+)?( ?[%kMGTB]+)?$/.test(row[i]) : false));
   const cell = (tag, value, i) => el(tag, {class: numeric[i] ? 'number' : null, scope: tag === 'th' ? 'col' : null}, value ?? '');
   return el('div', {class: 'scroll'}, el('table', attributes, el('thead', {}, el('tr', {}, ...heads.map((head, i) => cell('th', head, i)))),
     el('tbody', {}, ...rows.map(row => el('tr', {}, ...row.map((value, i) => cell('td', value, i)))))));
@@ -45,7 +45,7 @@ const plural = (number, word) => count(number) + ' ' + word + (number === 1 ? ''
 function short(value) {
   if (!known(value)) return '–';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(2).replace('e+', 'e');
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
   return String(Number(value.toPrecision(4)));
 }
 
@@ -59,7 +59,8 @@ function big(value) {
 function time(seconds) {
   if (!known(seconds)) return '–';
   const s = Math.round(seconds), m = Math.floor(s / 60), h = Math.floor(m / 60);
-  return h ? `${h} h ${m % 60} min` : m ? `${m} min ${s % 60} s` : `${s} s`;
+  const two = (most, unit, rest, lesser) => `${most} ${unit}` + (rest ? ` ${rest} ${lesser}` : '');
+  return h ? two(h, 'h', m % 60, 'min') : m ? two(m, 'min', s % 60, 's') : `${s} s`;
 }
 
 /** 10 to this power, with the power raised. */

@@ -2,13 +2,12 @@
 
 function confusion(section, data) {
   const {confusion: cells, classes} = data, n = classes.length, sums = cells.map(row => row.reduce((a, b) => a + b, 0));
-  const made = figure(section, 'confusion', 'Truth and prediction', `share of each true class, epoch ${data.epoch + 1}; counts under the pointer`, n > 40);
+  const made = figure(section, 'confusion', 'Truth and prediction', `a row is a true class, a column what it was taken for; epoch ${data.epoch + 1}`, n > 40);
   made.dataset.series = n;
-  const longest = Math.max(...classes.map(name => name.length)), named = n <= 60;
   heat(slot(made, 'map', () => el('div', {class: 'square'})), {
-    rows: classes, columns: n, square: true, names: named, label: `confusion matrix of ${n} classes`, value: (row, column) => sums[row] ? cells[row][column] / sums[row] : null,
-    colour: amountColour, text: (row, column) => `${count(cells[row][column])} of ${count(sums[row])} “${classes[row]}” taken for “${classes[column]}”`,
-    ticks: n <= 12 && longest <= 4 ? ticks(n, i => classes[i]) : [{at: n / 2, text: 'predicted'}], scale: {colour: amountColour, low: '0 %', high: '100 %'}});
+    rows: classes, columns: n, square: true, names: n <= 60, columnNames: n <= 30 ? classes : null, label: `confusion matrix of ${n} classes`, value: (row, column) => sums[row] ? cells[row][column] / sums[row] : null,
+    colour: v => amountColour(Math.sqrt(v)), text: (row, column) => `${count(cells[row][column])} of ${count(sums[row])} “${classes[row]}” taken for “${classes[column]}”`,
+    inside: (row, column) => ({text: cells[row][column] || '', strong: cells[row][column] > 0.45 * sums[row]}), scale: {colour: v => amountColour(Math.sqrt(v)), low: '0 %', high: '100 % of the class'}});
 }
 
 function classTable(data) {
@@ -33,7 +32,7 @@ function card(data, sample) {
   const picture = String(sample.picture ?? '').startsWith('data:image/') ? el('img', {src: sample.picture, alt: `${sample.origin}: ${truth}, taken for ${predicted}`}) : el('span', {class: 'nopicture'});
   return el('li', {class: right ? 'right' : 'wrong', title: sample.origin}, picture,
     el('b', {}, predicted), el('span', {class: 'truth'}, right ? 'right' : 'is ' + truth),
-    el('meter', {min: 0, max: 1, value: sample.confidence, title: `confidence ${percent(sample.confidence)}`}), el('small', {}, percent(sample.confidence, sample.confidence > 0.995 ? 2 : 0)));
+    el('span', {class: 'sure'}, el('i', {style: `width:${100 * sample.confidence}%`})), el('small', {}, percent(sample.confidence, sample.confidence > 0.995 ? 2 : 0)));
 }
 
 function drawSamples(section, all) {

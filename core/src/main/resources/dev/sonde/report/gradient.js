@@ -40,10 +40,10 @@ function diamonds(u, series) {
 
 function gradientPlot(parent, name, data, round, range) {
   const box = slot(parent, name, () => el('div', {class: 'half'}));
-  slot(box, 'title', () => el('h4')).textContent = roundTitle(round);
+  slot(box, 'title', () => el('p', {class: 'sub'})).textContent = roundTitle(round);
   const series = gradientLines(data, round, range[0]), iterations = Math.max(...round.values.map(row => row.length), 0);
   chart(plot(box), {x: Array.from({length: iterations}, (_, i) => i), xLabel: 'iteration', xFormat: v => Number.isInteger(v) ? String(v) : '', series, log: true, range, height: 340,
-    legend: false, near: true, sync: 'gradient', key: series.map(one => one.dash ? 1 : 0), draw: u => {
+    legend: false, near: true, sync: 'gradient', key: series.map(one => one.dash ? 1 : 0), zero: round.values.some(row => row.includes(0)), draw: u => {
       diamonds(u, series);
       if (known(data.threshold)) across(u, data.threshold, `threshold ${short(data.threshold)}`);
     }});
@@ -57,7 +57,7 @@ function depthLegend(data) {
 
 function gradientHeat(parent, name, data, round, range) {
   const box = slot(parent, name, () => el('div', {class: 'half'})), n = data.layers.length, at = row => n - 1 - row;
-  slot(box, 'title', () => el('h4')).textContent = roundTitle(round);
+  slot(box, 'title', () => el('p', {class: 'sub'})).textContent = roundTitle(round);
   const low = Math.log10(range[0]), high = Math.log10(range[1]), iterations = Math.max(...round.values.map(row => row.length), 1);
   const marks = new Map(data.marks.filter(mark => mark.layer).map(mark => [n - 1 - data.layers.indexOf(mark.layer), 'head at ' + mark.tap]));
   heat(slot(box, 'map', () => el('div')), {
@@ -65,12 +65,13 @@ function gradientHeat(parent, name, data, round, range) {
     value: (row, column) => round.values[at(row)][column], colour: v => v > 0 ? viridis((Math.log10(v) - low) / (high - low)) : css('--zero'),
     text: (row, column) => `${data.layers[at(row)]}, iteration ${column}: ${short(round.values[at(row)][column])}${marks.has(row) ? ', ' + marks.get(row) : ''}`
       + (known(data.threshold) && round.values[at(row)][column] < data.threshold ? ' (below the threshold)' : ''),
-    ticks: ticks(iterations, String), xLabel: 'iteration', marks, scale: {colour: viridis, low: raised(low), high: raised(high)}});
+    ticks: ticks(iterations, String), xLabel: 'iteration', marks, scale: {colour: viridis, low: raised(Math.round(low)), high: raised(Math.round(high)),
+      mark: known(data.threshold) ? (Math.log10(data.threshold) - low) / (high - low) : null, marked: 'threshold'}});
 }
 
 function costs(data) {
-  return table(['tap', 'head', 'parameters', 'MACs', 'of the body', 'memory a batch', 'measured'], data.cost.map(row => [row.tap, row.head, count(row.parameters), big(row.macs),
-    percent(row.share), big(row.memory) + 'B', known(row.measured) ? percent(row.measured) + ' of a step' : 'not measured']));
+  return table(['tap', 'head', 'parameters', 'MACs', 'of the body\'s', 'memory a batch', 'of a step\'s time, measured'], data.cost.map(row => [row.tap, row.head, count(row.parameters), big(row.macs),
+    percent(row.share), big(row.memory) + 'B', percent(row.measured)]));
 }
 
 function drawGradient(section, all) {

@@ -34,6 +34,6 @@ function tiles(data, numbers, state) {
     const epochs = data.epochs?.x.length ?? 0;
     all.push(tile(String(epochs), epochs === 1 ? 'epoch' : 'epochs', epochs < numbers.epochs ? `of ${numbers.epochs}` : ''));
   }
-  if (data.speed?.seconds) all.push(tile(time(data.speed.seconds), 'duration', 'from images/s'));
+  if (data.speed?.seconds) all.push(tile(time(data.speed.seconds), 'duration', 'about'));
   return el('dl', {class: 'tiles', id: 'numbers'}, ...all);
 }

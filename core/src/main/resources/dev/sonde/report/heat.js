@@ -4,7 +4,7 @@ const heats = new Set();
 
 /**
  * Draws into `holder`. spec: rows [name], columns (number), value (row, column), colour (value), text (row, column), ticks [{at, text}], xLabel,
- * scale {stops, low, high}, marks Map(row → text), square, cell (height of a row)
+ * scale {colour, low, high, mark (share), marked}, marks Map(row → text), square, names (false: none), columnNames, inside (row, column)
  */
 function heat(holder, spec) {
   holder.spec = spec;
@@ -26,15 +26,17 @@ function heat(holder, spec) {
 
 function legend(box, scale) {
   const bar = Array.from({length: 11}, (_, i) => scale.colour(i / 10)).join(',');
-  box.replaceChildren(el('span', {}, scale.low), el('i', {style: `background:linear-gradient(90deg,${bar})`}), el('span', {}, scale.high));
+  const mark = known(scale.mark) ? el('b', {style: `left:${100 * scale.mark}%`}) : '';
+  box.replaceChildren(el('span', {}, scale.low), el('i', {style: `background:linear-gradient(90deg,${bar})`}, mark), el('span', {}, scale.high),
+    mark ? el('span', {class: 'mark'}, el('b', {}), scale.marked) : '');
 }
 
 /** Where the cells stand for the width at hand. */
 function places(spec, wide, context) {
   const names = Math.min(150, Math.max(...spec.rows.map(name => context.measureText(name).width)));
-  const left = spec.names === false ? 2 : names + 8, right = spec.marks?.size ? 16 : 2, top = spec.above ?? 2;
-  let columnWidth = (wide - left - right) / spec.columns, rowHeight = spec.cell ?? Math.max(5, Math.min(18, 260 / spec.rows.length));
-  if (spec.square) columnWidth = rowHeight = Math.min(columnWidth, 34);
+  const left = spec.names === false ? 2 : names + 8, right = spec.marks?.size ? 16 : 2, top = spec.columnNames ? 10 + 0.75 * names : 2;
+  let columnWidth = (wide - left - right) / spec.columns, rowHeight = Math.max(5, Math.min(18, 260 / spec.rows.length));
+  if (spec.square) columnWidth = rowHeight = Math.min(columnWidth, 46, 760 / spec.columns);
   return {left, top, columnWidth, rowHeight, height: top + spec.rows.length * rowHeight + (spec.ticks?.length ? 34 : 4)};
 }
 
@@ -52,10 +54,11 @@ function paint(holder, canvas) {
   c.font = '11px ' + css('--font');
   cells(c, spec, at);
   words(c, spec, at);
+  columns(c, spec, at);
 }
 
 function cells(c, spec, at) {
-  const gap = Math.min(at.columnWidth, at.rowHeight) > 8 ? 1 : 0;
+  const gap = Math.min(at.columnWidth, at.rowHeight) > 8 && spec.columns <= 40 ? 1 : 0;
   for (let row = 0; row < spec.rows.length; row++) {
     for (let column = 0; column < spec.columns; column++) {
       const x = at.left + column * at.columnWidth, y = at.top + row * at.rowHeight, value = spec.value(row, column);
@@ -80,6 +83,28 @@ function words(c, spec, at) {
   c.fillStyle = css('--alarm');
   c.textAlign = 'left';
   spec.marks?.forEach((text, row) => c.fillText('◆', at.left + spec.columns * at.columnWidth + 3, at.top + (row + 0.5) * at.rowHeight));
+}
+
+/** Names of columns, slanted above them, and words in the cells where they fit. */
+function columns(c, spec, at) {
+  c.fillStyle = css('--quiet');
+  c.textAlign = 'left';
+  spec.columnNames?.forEach((name, column) => {
+    c.save();
+    c.translate(at.left + (column + 0.5) * at.columnWidth, at.top - 5);
+    c.rotate(-Math.PI / 4);
+    c.fillText(name, 0, 0, 150);
+    c.restore();
+  });
+  if (!spec.inside || at.columnWidth < 24) return;
+  c.textAlign = 'center';
+  for (let row = 0; row < spec.rows.length; row++) {
+    for (let column = 0; column < spec.columns; column++) {
+      const {text, strong} = spec.inside(row, column);
+      c.fillStyle = strong ? css('--paper') : css('--ink');
+      c.fillText(text, at.left + (column + 0.5) * at.columnWidth - 0.5, at.top + (row + 0.5) * at.rowHeight);
+    }
+  }
 }
 
 function point(holder, canvas, tip, event) {
