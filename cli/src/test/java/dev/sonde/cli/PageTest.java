@@ -168,9 +168,14 @@ class PageTest {
       moveTo("#gradient-heat .heat", row, 1);
       texts.add(browser.all("#gradient-heat .heat .tip").get(0).getText());
     }
-    assertTrue(texts.get(0).startsWith("fc, iteration 1: 0.001"), texts.get(0));
-    assertTrue(texts.get(1).startsWith("conv2, iteration 1: 5.00e-8") && texts.get(1).contains("below the threshold"), texts.get(1));
-    assertTrue(texts.get(2).startsWith("conv1, iteration 1: 3.00e-9"), texts.get(2));
+    List<String> layers = List.of("fc", "conv2", "conv1");
+    List<Double> values = List.of(1e-3, 5e-8, 3e-9);
+    for (int row = 0; row < 3; row++) {
+      String start = layers.get(row) + ", iteration 1: ";
+      assertTrue(texts.get(row).startsWith(start), texts.get(row));
+      assertEquals(values.get(row), Double.parseDouble(texts.get(row).substring(start.length()).split("[, ]")[0]), 1e-3 * values.get(row));
+      assertEquals(row > 0, texts.get(row).contains("below the threshold"), texts.get(row));
+    }
     assertTrue(browser.one("#placement").getText().contains("conv2 is the deepest layer below 1e-07"));
   }
 
