@@ -2,6 +2,7 @@ package dev.sonde.cli;
 
 import dev.sonde.net.Cost;
 import dev.sonde.probe.Survey;
+import dev.sonde.report.Report;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Listener;
@@ -105,7 +106,7 @@ final class Console implements Listener {
     String why = run.stopped().map(reason -> " (stopped: " + reason + ")").orElse("");
     String best = run.evaluations().isEmpty() ? "not evaluated" : "best accuracy " + Amounts.percent(run.best());
     terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
-    run.folder().ifPresent(folder -> terminal.say("  run folder %s", folder));
+    run.folder().ifPresent(folder -> terminal.say("  run folder %s, shown in %s", folder, folder.resolve(Report.FILE)));
   }
 
   @Override

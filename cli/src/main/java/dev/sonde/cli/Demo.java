@@ -2,6 +2,8 @@ package dev.sonde.cli;
 
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
+import dev.sonde.report.Report;
+import dev.sonde.report.TensorBoard;
 import dev.sonde.supervise.Objective;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Recipe;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
         "  sonde demo --out out/try seed=2",
         "  sonde demo epochs=4 \"supervise.conv4.weight=0.3 decaying\"",
         "",
-        "The recipes and checkpoints of both runs are kept in the run folder."})
+        "The recipes, checkpoints and reports of both runs are kept in the run folder."})
 final class Demo implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -69,7 +71,8 @@ final class Demo implements Callable<Integer> {
 
   /** Accuracy on the test half after each epoch. */
   private static List<Double> curve(Recipe recipe, Split data, Path folder, Interruption interruption, Terminal terminal) {
-    try (Run run = Training.of(recipe).on(data).into(folder).listen(interruption, new Console(terminal)).run()) {
+    try (Run run = Training.of(recipe).on(data).into(folder)
+             .listen(interruption, new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
       terminal.say("");
       return run.evaluations().stream().map(Evaluation::accuracy).toList();
     }
@@ -80,6 +83,8 @@ final class Demo implements Callable<Integer> {
     terminal.say("%s", text);
     terminal.say("%nThe heads have done their work; take them away with:%n  sonde strip %s", folder.resolve("supervised"));
     write(folder.resolve("verdict.txt"), text + "\n");
+    Path page = Report.compare(List.of(folder.resolve("plain"), folder.resolve("supervised")), folder.resolve("compare.html"));
+    terminal.say("%nBoth runs in one page:%n  %s", page);
   }
 
   private static void write(Path file, String text) {

@@ -1,5 +1,8 @@
 package dev.sonde.cli;
 
+import dev.sonde.report.Live;
+import dev.sonde.report.Report;
+import dev.sonde.report.TensorBoard;
 import dev.sonde.train.Run;
 import dev.sonde.train.Training;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Spec;
         "  sonde train cnds-13 data/cifar10 --supervise auto --max-cost 10%%",
         "  sonde train cnds-8 data/cifar10 --supervise published --diagnose every=100",
         "  sonde train recipe.yaml --seed 2 rate=\"0.1 cosine 0\" optimizer=\"sgd momentum=0.9 decay=5e-4\"",
+        "  sonde train cnds-8 shapes --serve         the report in a browser while it trains",
         "",
         "Ctrl-C finishes the step, saves and exits with 130. Keys are those of recipe.yaml, which every run folder holds."})
 final class Train implements Callable<Integer> {
@@ -57,13 +61,19 @@ final class Train implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FOLDER", description = "Run folder (default: out/run-0001, or the next that is free).")
   private @Nullable Path out;
 
+  @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "0",
+      description = "Serve the report on this machine while training (default port: any that is free).")
+  private @Nullable Integer serve;
+
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec);
     Recipes.Ready ready = Recipes.of(words, overrides());
     Path folder = out == null ? Runs.next(Path.of("out"), "run") : out;
     try (Interruption interruption = Interruption.armed(terminal);
-         Run run = training(ready).into(folder).listen(interruption, new ProbeLine(terminal), new Console(terminal)).run()) {
+         Live live = serve == null ? null : Serving.open(folder, serve, terminal);
+         Run run = training(ready).into(folder)
+             .listen(interruption, new ProbeLine(terminal), new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
       return interruption.asked() ? Complaint.INTERRUPTED : 0;
     }
   }

@@ -1,12 +1,12 @@
 package dev.sonde.net;
 
 /** The visit that writes a layer on one line, for tables and errors: {@code conv 64 7x7/2 pad 3}; what is usual is left out. */
-final class LayerText implements Layer.Visitor<String> {
+public final class LayerText implements Layer.Visitor<String> {
   private static final LayerText TEXT = new LayerText();
 
   private LayerText() {}
 
-  static String of(Layer layer) {
+  public static String of(Layer layer) {
     return layer.accept(TEXT);
   }
 

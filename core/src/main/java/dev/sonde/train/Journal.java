@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code recipe.yaml}, {@code environment.json} and {@code journal.jsonl}. The journal holds nothing that differs between two runs of one recipe on
- * one machine: no clock, no speed.
+ * one machine: no clock, no speed. It is on the disk at least once a second, so that a report can follow the run.
  *
  * <p>One JSON object a line, field {@code event}:
  * <pre>
- * began      network, data, classes, parameters, steps
+ * began      network, input, data, classes, parameters, steps
  * epoch      epoch, phase
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
  * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class Journal implements Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final long LONGEST_NANOS = 1_000_000_000L;
+
   private final Path folder;
   private @Nullable BufferedWriter out;
+  private long flushed;
 
   Journal(Path folder) {
     this.folder = folder;
@@ -49,8 +52,10 @@ final class Journal implements Listener {
       throw new UncheckedIOException("cannot write the run's files to " + folder + ": " + e, e);
     }
     long parameters = run.body().parameters().values().stream().mapToLong(Journal::elements).sum();
-    write(event("began").put("network", run.body().name()).put("data", run.recipe().data()).put("classes", run.classes().size())
+    write(event("began").put("network", run.body().name()).put("input", run.body().input().toString())
+        .put("data", run.recipe().data()).put("classes", run.classes().size())
         .put("parameters", parameters).put("steps", run.steps()));
+    flush();
   }
 
   private static long elements(java.util.List<Integer> sizes) {
@@ -71,6 +76,9 @@ final class Journal implements Listener {
     }
     write(line);
     run.diagnosis().ifPresent(diagnosis -> write(diagnosed(run, diagnosis)));
+    if (System.nanoTime() - flushed > LONGEST_NANOS) {
+      flush();
+    }
   }
 
   private static ObjectNode diagnosed(Run run, Diagnosis diagnosis) {
@@ -144,6 +152,7 @@ final class Journal implements Listener {
   private void flush() {
     try {
       java.util.Objects.requireNonNull(out).flush();
+      flushed = System.nanoTime();
     } catch (IOException e) {
       throw failure(e);
     }

@@ -1,0 +1,113 @@
+package dev.sonde.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.BadData;
+import dev.sonde.net.Network;
+import dev.sonde.train.Recipe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything that a page says of one run, as one JSON tree: a function of the files in its folder.
+ *
+ * <pre>
+ * kind "run", name, title, state, numbers       {@link Heading}
+ * parts, steps, epochs, speed                   {@link Curves}
+ * gradient                                      {@link Gradient}       from probe.json
+ * diagnosis                                     {@link Diagnosed}
+ * network {pieces [svg], heads [...]}           {@link Sketch}
+ * evaluation                                    evaluation.json as it is
+ * recipe (text), environment
+ * notes [sentence]                              what could not be read, and why
+ * </pre>
+ * A chapter without data is absent. The run may still be going on: the tree is asked for again and again, and the journal is read once.
+ */
+final class Facts {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final Story story;
+
+  private Facts(Path folder) {
+    this.folder = folder;
+    story = new Story(folder.resolve("journal.jsonl"));
+  }
+
+  /** Of a folder that may not hold a run yet. */
+  static Facts following(Path folder) {
+    return new Facts(folder);
+  }
+
+  /**
+   * Of a folder that holds a run, or a probe's measurement.
+   *
+   * @throws IllegalArgumentException where it holds neither
+   */
+  static Facts of(Path folder) {
+    if (!Files.isRegularFile(folder.resolve("journal.jsonl")) && !Files.isRegularFile(folder.resolve("probe.json"))) {
+      throw new IllegalArgumentException(folder + (Files.exists(folder) ? " is no run folder: it has neither journal.jsonl nor probe.json"
+          : " does not exist; name a run folder, such as out/run-0001"));
+    }
+    return new Facts(folder);
+  }
+
+  /** The whole tree as of now. */
+  ObjectNode tree() {
+    ObjectNode page = JSON.createObjectNode().put("kind", "run").put("name", name());
+    Intent intent = Intent.of(folder, story.read(), page.putArray("notes"));
+    JsonNode probe = json("probe.json", page);
+    Heading.tell(story, intent, probe, page);
+    Curves.tell(story, folder, intent.recipe().map(Recipe::batch).orElse(0), page);
+    Optional<Network> network = intent.network();
+    if (probe.isObject()) {
+      page.set("gradient", Gradient.of(probe, network));
+    }
+    if (!story.layers().isEmpty()) {
+      page.set("diagnosis", Diagnosed.of(story));
+    }
+    network.ifPresent(drawn -> page.set("network", Sketch.of(drawn, intent.supervise())));
+    put("evaluation", json("evaluation.json", page), page);
+    put("environment", json("environment.json", page), page);
+    text("recipe.yaml").ifPresent(recipe -> page.put("recipe", recipe));
+    return page;
+  }
+
+  private String name() {
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+  }
+
+  private static void put(String key, JsonNode value, ObjectNode page) {
+    if (value.isObject()) {
+      page.set(key, value);
+    }
+  }
+
+  /** A file of the run as a tree; missing where there is none, or where it is damaged, which a note then says. */
+  private JsonNode json(String file, ObjectNode page) {
+    try {
+      return JSON.readTree(text(file).orElse(""));
+    } catch (IOException e) {
+      page.withArray("notes").add(file + " cannot be shown: it is no JSON");
+      return JSON.missingNode();
+    }
+  }
+
+  private Optional<String> text(String file) {
+    Path path = folder.resolve(file);
+    if (!Files.isRegularFile(path)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(path));
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new BadData(path + " is damaged: it is no text", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+}

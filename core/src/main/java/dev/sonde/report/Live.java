@@ -1,0 +1,117 @@
+package dev.sonde.report;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The page of a run while it goes on, for a browser on this machine: an HTTP server on the loopback interface alone.
+ *
+ * <pre>
+ * GET /           the page
+ * GET /data.json  its data, which the page asks for every two seconds
+ * </pre>
+ * Anything else is 404, any other method 405. A request must name the server as {@code localhost} or by its address (else 403): a page from elsewhere could
+ * otherwise read the run under a name that it lets point here.
+ */
+public final class Live implements AutoCloseable {
+  private static final long WATCHED_NANOS = 5_000_000_000L;
+  private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final HttpServer server;
+  private final Facts facts;
+  private volatile long asked;
+  private volatile CountDownLatch farewell = new CountDownLatch(0);
+
+  private Live(HttpServer server, Facts facts) {
+    this.server = server;
+    this.facts = facts;
+    asked = System.nanoTime() - WATCHED_NANOS;
+  }
+
+  /**
+   * Serves the run in {@code folder}, which may not have begun.
+   *
+   * @param port 0 for any that is free
+   * @throws UncheckedIOException where the port is taken
+   */
+  public static Live open(Path folder, int port) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try {
+      Live live = new Live(HttpServer.create(address, 0), Facts.following(folder));
+      live.server.createContext("/", live::answer);
+      live.server.start();
+      return live;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen on port " + port + " of this machine: " + e.getMessage() + "; choose another, or 0 for any that is free", e);
+    }
+  }
+
+  /** Where the page is: {@code http://127.0.0.1:PORT/}. */
+  public URI address() {
+    InetSocketAddress bound = server.getAddress();
+    return URI.create("http://" + bound.getAddress().getHostAddress() + ":" + bound.getPort() + "/");
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host")).replaceFirst(":\\d+$", "");
+      String path = exchange.getRequestURI().getPath();
+      if (!NAMES.contains(host)) {
+        send(exchange, 403, "text/plain", "this server answers to localhost only\n");
+      } else if (!path.equals("/") && !path.equals("/data.json")) {
+        send(exchange, 404, "text/plain", "there is / and /data.json\n");
+      } else if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.getResponseHeaders().set("Allow", "GET");
+        send(exchange, 405, "text/plain", "GET only\n");
+      } else {
+        page(exchange, path);
+      }
+    }
+  }
+
+  /** A journal that cannot be read is an answer too: the page stays as it is and says why. */
+  private void page(HttpExchange exchange, String path) throws IOException {
+    try {
+      String text = path.equals("/") ? Page.live(facts.tree()) : Text.script(facts.tree());
+      send(exchange, 200, path.equals("/") ? "text/html" : "application/json", text);
+    } catch (RuntimeException e) {
+      send(exchange, 500, "text/plain", e.getMessage() + "\n");
+    }
+    asked = System.nanoTime();
+    farewell.countDown();
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  /** Stops; where a browser was watching, not before it has seen the end, but within five seconds. */
+  @Override
+  public void close() {
+    long silent = System.nanoTime() - asked;
+    if (silent < WATCHED_NANOS) {
+      farewell = new CountDownLatch(1);
+      try {
+        farewell.await(WATCHED_NANOS - silent, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    server.stop(0);
+  }
+}

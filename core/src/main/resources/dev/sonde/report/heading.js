@@ -1,0 +1,39 @@
+// The top: what was trained, how it went, and the numbers that count.
+
+const STATES = {waiting: 'has not begun', running: 'running', probed: 'probed', finished: 'finished', stopped: 'stopped', failed: 'failed'};
+
+function drawHeading(page, data) {
+  const {title, state, numbers} = data;
+  page.replaceChildren(
+    el('p', {class: 'kind'}, 'Run ', el('b', {}, data.name)),
+    el('h1', {}, title.network ?? 'No network yet', ' ', el('span', {class: 'state ' + state.name, id: 'state'}, STATES[state.name])),
+    el('p', {class: 'lead', id: 'lead'}, lead(data)),
+    state.text ? el('p', {class: 'why ' + state.name}, state.name === 'failed' ? 'Failed: ' : 'Stopped: ', state.text) : '',
+    tiles(data, numbers, state),
+    data.notes.length ? el('ul', {class: 'notes'}, ...data.notes.map(note => el('li', {}, note))) : '');
+}
+
+function lead({title, numbers, parts, state}) {
+  if (state.name === 'waiting') return 'The run has not written anything yet.';
+  const on = title.data ? ` on ${title.data}` : '', size = title.parameters ? `${big(title.parameters)} parameters` : '';
+  const shape = [size, title.input ? `input ${title.input}` : '', title.classes ? plural(title.classes, 'class').replace('classs', 'classes') : ''].filter(Boolean).join(', ');
+  const heads = parts.length > 1 ? `, with ${parts.length === 2 ? 'a head' : 'heads'} at ${sentence(parts.slice(1))}` : state.name === 'probed' ? '' : ', without heads';
+  const right = known(numbers.last) ? ` It names ${percent(numbers.last)} of ${count(numbers.samples)} test images right after epoch ${numbers.epoch}.` : '';
+  return `Trained${on}${heads}${shape ? ` (${shape})` : ''}.${right}`.replace(/^Trained/, state.name === 'probed' ? 'Probed' : state.name === 'running' ? 'Training' : 'Trained');
+}
+
+function tiles(data, numbers, state) {
+  const tile = (value, name, note) => el('div', {class: 'tile'}, el('dt', {}, name), el('dd', {}, value, note ? el('small', {}, note) : ''));
+  const all = [];
+  if (known(numbers.last)) {
+    all.push(tile(percent(numbers.best), 'best accuracy', `epoch ${numbers.bestEpoch}`), tile(percent(numbers.last), 'last accuracy', `epoch ${numbers.epoch}`),
+      tile(percent(1 - numbers.last), 'last error', `loss ${short(numbers.loss)}`));
+  }
+  if (numbers.steps) {
+    all.push(tile(count(numbers.steps), numbers.steps === 1 ? 'step' : 'steps', numbers.steps < numbers.planned ? `of ${count(numbers.planned)}` : ''));
+    const epochs = data.epochs?.x.length ?? 0;
+    all.push(tile(String(epochs), epochs === 1 ? 'epoch' : 'epochs', epochs < numbers.epochs ? `of ${numbers.epochs}` : ''));
+  }
+  if (data.speed?.seconds) all.push(tile(time(data.speed.seconds), 'duration', 'about'));
+  return el('dl', {class: 'tiles', id: 'numbers'}, ...all);
+}
