@@ -1,7 +1,8 @@
 package dev.sonde.probe;
 
 import dev.sonde.loss.Loss;
-import dev.sonde.net.Network;
+import dev.sonde.net.Shape;
+import dev.sonde.supervise.Head;
 import dev.sonde.supervise.Supervision;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -50,8 +51,9 @@ final class Surveying {
 
   private void decide(String tap) {
     closed.add(tap);
-    Network head = placing.head().on(probe.network().at(tap), probe.classes());
-    HeadCost cost = HeadCost.of(probe.network(), tap, placing.head().toString(), head, probe.batchSize());
+    Shape shape = probe.network().at(tap);
+    Head head = placing.fitting(shape, probe.classes());
+    HeadCost cost = HeadCost.of(probe.network(), tap, head.toString(), head.on(shape, probe.classes()), probe.batchSize());
     List<HeadCost> all = new ArrayList<>(costs);
     all.add(cost);
     if (placing.most() > 0 && heads.size() >= placing.most()) {
@@ -60,7 +62,7 @@ final class Surveying {
       because.add("no head at " + tap + ": it costs " + cost.words() + ", and the budget for all heads is " + placing.budget());
     } else {
       costs.add(cost);
-      heads.add(Supervision.of(tap, placing.head(), loss, placing.weight()));
+      heads.add(Supervision.of(tap, head, loss, placing.weight()));
     }
   }
 }

@@ -15,8 +15,6 @@ import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Shape;
-import dev.sonde.probe.Budget;
-import dev.sonde.probe.Placement;
 import dev.sonde.probe.Placing;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
@@ -44,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * loss       cross-entropy | squared-hinge | …         cross-entropy
  * init       [{at: "conv*", weight: gaussian 0.01, bias: 0.1}]   the zoo's
  * supervise  published | auto | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}}    none
- * place      {rule: vanishing 1e-7, head: linear xavier, weight: 0.3 decaying, iterations: 30, max-cost: none, max-heads: 0}   with supervise: auto
+ * place      {rule, head, weight, iterations, max-cost, max-heads}    with supervise: auto; see PlacingText
  * because    [why each head hangs where it does]       written by auto, together with the heads
  * optimizer  sgd momentum=0.9 decay=5e-4 nesterov      sgd momentum=0.9
  * groups     [{at: "*.bias", rate: 2, decay: 0}]       parameter multipliers, first match wins
@@ -163,15 +161,7 @@ final class RecipeText {
     if (!auto && f.node("place").isEmpty()) {
       return null;
     }
-    Placing usual = Placing.DEFAULT;
-    return f.node("place").map(node -> {
-      Fields place = new Fields(node, "place");
-      Placing read = new Placing(place.text("rule", Placement::parse).orElse(usual.rule()), place.text("head", Head::parse).orElse(usual.head()),
-          place.text("weight", Schedule::parse).orElse(usual.weight()), place.count("iterations", usual.iterations(), 1),
-          place.text("max-cost", Budget::parse).orElse(usual.budget()), place.count("max-heads", usual.most(), 0));
-      place.done();
-      return read;
-    }).orElse(usual);
+    return f.node("place").map(PlacingText::read).orElse(Placing.DEFAULT);
   }
 
   private static List<Supervision> published(String network) {
@@ -270,7 +260,7 @@ final class RecipeText {
     }
     r.supervise().forEach(s -> supervise(tree.withObjectProperty("supervise").putObject(s.tap()), s, r.loss()));
     if (r.place() != null) {
-      place(tree.putObject("place"), r.place());
+      PlacingText.write(tree.putObject("place"), r.place());
     }
     texts(tree, "because", r.because());
     tree.put("optimizer", r.optimizer().toString());
@@ -301,11 +291,6 @@ final class RecipeText {
       node.put("rate", s.rate().toString());
     }
     s.margin().ifPresent(gamma -> node.put("margin", gamma));
-  }
-
-  private static void place(ObjectNode node, Placing p) {
-    node.put("rule", p.rule().toString()).put("head", p.head().toString()).put("weight", p.weight().toString()).put("iterations", p.iterations())
-        .put("max-cost", p.budget().toString()).put("max-heads", p.most());
   }
 
   private static void phases(ObjectNode tree, List<Phase> phases) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,13 +148,14 @@ class GradientProbeTest {
     Initialization planted = new Initialization(List.of(new Initialization.Rule("conv5", new Initializer.Gaussian(1e-6), new Initializer.Constant(0)),
         new Initialization.Rule("*", new Initializer.He(), new Initializer.Constant(0))));
     GradientProbe probe = GradientProbe.of(plain).on(Shapes.of(32, 32, Seed.of(1))).start(planted).batch(8).workers(1);
-    Placing placing = new Placing(Placement.vanishing(1e-7), Head.parse("linear xavier"), Schedule.constant(0.3), 2, Budget.NONE, 0);
+    Placing placing = new Placing(Placement.vanishing(1e-7), Optional.empty(), Schedule.constant(0.3), 2, Budget.NONE, 0);
     Survey survey = placing.survey(probe, Loss.crossEntropy());
     assertEquals(List.of("pool4"), survey.taps(), survey.because().toString());
     assertEquals(2, survey.rounds().size());
     assertTrue(survey.before().typical("conv4") < 1e-7 && survey.after().typical("conv4") > 1e-7);
     assertTrue(survey.because().get(1).contains("with heads at pool4, no convolution's"), survey.because().toString());
-    assertEquals(1, survey.costs().size());
+    assertEquals(List.of("linear xavier"), survey.costs().stream().map(HeadCost::head).toList());
+    assertEquals("cnds he", placing.fitting(Shape.image(256, 14, 14), 1000).toString(), "50 million weights would be too many");
     Survey poor = new Placing(placing.rule(), placing.head(), placing.weight(), 2, Budget.parse("0.001%"), 0).survey(probe, Loss.crossEntropy());
     assertEquals(List.of(), poor.taps());
     assertTrue(poor.because().stream().anyMatch(why -> why.startsWith("no head at pool4: it costs")), poor.because().toString());
