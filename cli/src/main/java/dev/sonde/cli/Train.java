@@ -61,7 +61,7 @@ final class Train implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FOLDER", description = "Run folder (default: out/run-0001, or the next that is free).")
   private @Nullable Path out;
 
-  @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "0",
+  @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "0", preprocessor = Serving.Port.class,
       description = "Serve the report on this machine while training (default port: any that is free).")
   private @Nullable Integer serve;
 

@@ -3,6 +3,7 @@ package dev.sonde.report;
 import dev.sonde.train.Listener;
 import dev.sonde.train.Run;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ final class Keeping implements Listener {
   /** @throws IllegalArgumentException for a run without a folder */
   @Override
   public void began(Run run) {
-    folder = run.folder().orElseThrow(() -> new IllegalArgumentException("a report needs the run's files; give the run a folder with into(FOLDER)"));
+    folder = run.folder().orElseThrow(
+        () -> new IllegalArgumentException("a report needs the run's files; give the run a folder with into(FOLDER)"));
     facts = Facts.following(folder);
     told = false;
     write();
@@ -44,6 +46,12 @@ final class Keeping implements Listener {
     write();
   }
 
+  /** The measured costs stand in the run's files now. */
+  @Override
+  public void timed(Map<String, Double> shares) {
+    write();
+  }
+
   private void write() {
     if (folder == null || facts == null) {
       return;
@@ -52,7 +60,8 @@ final class Keeping implements Listener {
       Report.write(facts, folder);
     } catch (RuntimeException e) {
       if (!told) {
-        complaint.accept("the report is not up to date (" + e.getMessage() + "); the run itself is safe, and sonde report " + folder + " writes it again");
+        complaint.accept("the report is not up to date (" + e.getMessage() + "); the run itself is safe, and sonde report " + folder
+            + " writes it again");
       }
       told = true;
     }
