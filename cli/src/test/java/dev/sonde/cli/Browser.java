@@ -1,7 +1,5 @@
 package dev.sonde.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,16 +51,29 @@ final class Browser implements AutoCloseable {
     this.profile = profile;
   }
 
-  /** Starts the browser; where it or its driver is absent, the calling tests are skipped and say so. */
+  /** What a browser needs and this machine lacks, in a sentence; empty where all is there. */
+  static Optional<String> missing() {
+    if (chromium().isEmpty()) {
+      return Optional.of("no browser to look at the page with: there is no chromium on the path (Debian: apt-get install chromium)");
+    }
+    return driver().isPresent() ? Optional.empty()
+        : Optional.of("no way to drive the browser: there is no chromedriver on the path (Debian: apt-get install chromium-driver)");
+  }
+
+  /** Starts the browser, of which nothing may be missing. */
   static Browser start() {
-    Optional<Path> program = program("chromium").or(() -> program("chromium-browser")).or(() -> program("google-chrome"));
-    Optional<Path> driver = program("chromedriver");
-    assumeTrue(program.isPresent(), "no browser to look at the page with: there is no chromium on the path (Debian, Ubuntu: apt-get install chromium)");
-    assumeTrue(driver.isPresent(), "no way to drive the browser: there is no chromedriver on the path (Debian: apt-get install chromium-driver)");
-    ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow().toFile()).build();
     VERSIONS.setLevel(Level.SEVERE);
+    ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver().orElseThrow().toFile()).build();
     Path profile = folder();
-    return new Browser(new ChromeDriver(service, options(program.orElseThrow(), profile)), profile);
+    return new Browser(new ChromeDriver(service, options(chromium().orElseThrow(), profile)), profile);
+  }
+
+  private static Optional<Path> chromium() {
+    return program("chromium").or(() -> program("chromium-browser")).or(() -> program("google-chrome"));
+  }
+
+  private static Optional<Path> driver() {
+    return program("chromedriver");
   }
 
   private static Path folder() {
