@@ -78,17 +78,18 @@ final class Bench implements Runnable {
     return Recipe.of(network, "shapes").with("supervise", Recipes.heads(supervise)).supervise();
   }
 
-  /** Plain and supervised steps by turns, so that a slow moment of the machine meets both. */
+  /** Plain, probing and supervised steps by turns, so that a slow moment of the machine meets all. */
   private void steps(Network body, List<Supervision> heads, Map<String, Timing> timings) {
     try (Rehearsal plain = Rehearsal.of(body, List.of(), batch); Rehearsal supervised = Rehearsal.of(body, heads, batch)) {
-      List<DoubleSupplier> both = new ArrayList<>(List.of(plain::step));
+      List<DoubleSupplier> all = new ArrayList<>(List.of(plain::step, plain::probe));
       if (!heads.isEmpty()) {
-        both.add(supervised::step);
+        all.add(supervised::step);
       }
-      List<Timing> found = Timing.byTurns(batch, both, seconds * both.size());
+      List<Timing> found = Timing.byTurns(batch, all, seconds * all.size());
       timings.put("train", found.get(0));
+      timings.put("probe", found.get(1));
       if (!heads.isEmpty()) {
-        timings.put("train with heads", found.get(1));
+        timings.put("train with heads", found.get(2));
       }
     }
   }
@@ -103,9 +104,10 @@ final class Bench implements Runnable {
     Sheet sheet = new Sheet("what", "batch", "img/s (median)", "ms (median)", "ms (least)", "repetitions");
     timings.forEach((what, t) -> sheet.row(what, t.images(), Amounts.fixed(t.rate(), 1), Amounts.fixed(1e3 * t.median(), 2),
         Amounts.fixed(1e3 * t.least(), 2), t.repetitions()));
+    String probe = String.format("%na probe's step takes %s of a training step", Amounts.percent(timings.get("probe").median() / timings.get("train").median()));
     String end = heads.isEmpty() ? "" : String.format("%nheads at %s: %s more MACs, %s more time", taps(heads),
         Amounts.percent(share(body, heads)), Amounts.percent(timings.get("train with heads").median() / timings.get("train").median() - 1));
-    return body.name() + " at " + body.input() + ", " + Runtime.getRuntime().availableProcessors() + " processors\n" + sheet + end;
+    return body.name() + " at " + body.input() + ", " + Runtime.getRuntime().availableProcessors() + " processors\n" + sheet + probe + end;
   }
 
   private static String taps(List<Supervision> heads) {

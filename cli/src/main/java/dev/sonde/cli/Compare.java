@@ -3,8 +3,7 @@ package dev.sonde.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sonde.report.Comparison;
-import dev.sonde.report.Report;
+import dev.sonde.report.Overlay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,8 +37,9 @@ final class Compare implements Runnable {
   @Override
   public void run() {
     Terminal terminal = Terminal.of(spec);
-    List<Comparison.Row> rows = Comparison.of(runs).rows();
-    Path page = Report.compare(runs, out);
+    Overlay overlay = Overlay.of(runs);
+    List<Overlay.Row> rows = overlay.rows();
+    Path page = overlay.write(out);
     if (json) {
       terminal.say("%s", json(rows, page));
       return;
@@ -49,7 +49,7 @@ final class Compare implements Runnable {
     terminal.say("wrote %s", page);
   }
 
-  private static Sheet table(List<Comparison.Row> rows) {
+  private static Sheet table(List<Overlay.Row> rows) {
     Sheet sheet = new Sheet("run", "network", "heads", "state", "best", "last", "steps");
     rows.forEach(row -> sheet.row(row.name(), row.network(), row.heads().isEmpty() ? "none" : String.join(" ", row.heads()), row.state(), share(row.best()),
         share(row.last()), Amounts.count(row.steps())));
@@ -61,7 +61,7 @@ final class Compare implements Runnable {
   }
 
   /** A key on a line, a run in a column. */
-  private static String differing(List<Comparison.Row> rows) {
+  private static String differing(List<Overlay.Row> rows) {
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(row.differing().keySet()));
     if (keys.isEmpty()) {
@@ -78,10 +78,10 @@ final class Compare implements Runnable {
     return sheet + "\n";
   }
 
-  private static String json(List<Comparison.Row> rows, Path page) {
+  private static String json(List<Overlay.Row> rows, Path page) {
     ObjectNode tree = new ObjectMapper().createObjectNode().put("page", page.toString());
     ArrayNode runs = tree.putArray("runs");
-    for (Comparison.Row row : rows) {
+    for (Overlay.Row row : rows) {
       ObjectNode run = runs.addObject().put("run", row.folder().toString()).put("name", row.name()).put("network", row.network()).put("state", row.state())
           .put("steps", row.steps());
       row.heads().forEach(run.putArray("heads")::add);

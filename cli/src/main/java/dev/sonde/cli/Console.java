@@ -1,11 +1,13 @@
 package dev.sonde.cli;
 
 import dev.sonde.net.Cost;
+import dev.sonde.probe.Survey;
 import dev.sonde.report.Report;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Listener;
 import dev.sonde.train.Run;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +21,7 @@ final class Console implements Listener {
 
   private final Terminal terminal;
   private Means means = new Means();
+  private Pulls pulls = new Pulls();
   private long began;
   private long drawn;
   private boolean headed;
@@ -41,13 +44,26 @@ final class Console implements Listener {
   }
 
   @Override
+  public void surveyed(Survey survey) {
+    survey.because().forEach(sentence -> terminal.say("  %s", sentence));
+    survey.costs().forEach(cost -> terminal.say("  forecast for the head at %s: %s parameters, %s", cost.tap(), Amounts.count(cost.parameters()), cost.words()));
+  }
+
+  @Override
+  public void timed(Map<String, Double> shares) {
+    shares.forEach((tap, share) -> terminal.say("  measured for the head at %s: %s more time in each step", tap, Amounts.percent(share)));
+  }
+
+  @Override
   public void epochBegan(Run run) {
     means = new Means();
+    pulls = new Pulls();
   }
 
   @Override
   public void stepped(Run run) {
     means.add(run.breakdown());
+    run.diagnosis().ifPresent(pulls::add);
     long now = System.nanoTime();
     if (now - drawn >= (terminal.live() ? LIVE_NANOS : PLAIN_NANOS)) {
       drawn = now;
@@ -73,6 +89,7 @@ final class Console implements Listener {
       terminal.say("       loss %s", StepLine.parts(means.breakdown()));
       heads(now);
     }
+    pulls.lines().forEach(line -> terminal.say("       %s", line));
   }
 
   private void heads(Evaluation now) {

@@ -3,7 +3,6 @@ package dev.sonde.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.Dataset;
-import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
@@ -53,7 +52,7 @@ final class Eval implements Runnable {
   public void run() {
     Terminal terminal = Terminal.of(spec);
     try (Saved saved = Saved.open(run)) {
-      Split split = Datasets.open(saved.data(data));
+      Split split = saved.split(data);
       Dataset chosen = saved.checkpoint().preparation().of(half == Half.train ? split.train() : split.test());
       Evaluation found = Evaluator.evaluate(saved.body(), saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
           Transform.parse(saved.checkpoint().eval()), batch, workers);

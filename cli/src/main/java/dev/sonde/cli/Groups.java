@@ -13,9 +13,9 @@ final class Groups implements IHelpSectionRenderer {
 
   private static Map<String, List<String>> commands() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Train", List.of("train", "demo"));
+    groups.put("Train", List.of("train", "demo", "ablate"));
     groups.put("Use", List.of("eval", "predict", "strip"));
-    groups.put("Look", List.of("report", "compare", "inspect", "bench", "data"));
+    groups.put("Look", List.of("report", "compare", "probe", "inspect", "bench", "data"));
     return groups;
   }
 

@@ -2,11 +2,13 @@ package dev.sonde.cli;
 
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
+import dev.sonde.net.Shape;
 import dev.sonde.train.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Recipes from the words of a command line. */
 final class Recipes {
@@ -23,16 +25,29 @@ final class Recipes {
    * @throws IllegalArgumentException where they mean none
    */
   static Ready of(List<String> words, List<String> options) {
+    return of(words, options, null, null);
+  }
+
+  /**
+   * The same with a network of the zoo at another size than its data suggests.
+   *
+   * @param input   shape of one sample, and {@code classes}, its outputs; absent: those of the data
+   */
+  static Ready of(List<String> words, List<String> options, @Nullable Shape input, @Nullable Integer classes) {
     List<String> nouns = words.stream().filter(word -> !word.matches(OVERRIDE)).toList();
     List<String> keys = words.stream().filter(word -> word.matches(OVERRIDE)).toList();
-    Recipe recipe = changed(changed(base(nouns), options), keys);
+    Recipe recipe = changed(changed(base(nouns, input, classes), options), keys);
     Split data = Datasets.open(recipe.data());
     return new Ready(nouns.size() == 1 ? recipe : Fitting.of(recipe, data), data);
   }
 
-  private static Recipe base(List<String> nouns) {
+  private static Recipe base(List<String> nouns, @Nullable Shape input, @Nullable Integer classes) {
     if (nouns.size() == 2) {
-      return networkAndData(nouns.get(0), nouns.get(1));
+      return input == null && classes == null ? networkAndData(nouns.get(0), nouns.get(1))
+          : Recipe.of(Networks.of(nouns.get(0), input, classes), nouns.get(1));
+    }
+    if (input != null || classes != null) {
+      throw new IllegalArgumentException("--input and --classes go with a network and data; a recipe says both itself");
     }
     if (nouns.size() == 1 && Networks.isFile(nouns.get(0))) {
       if (!Files.exists(Path.of(nouns.get(0)))) {
@@ -41,8 +56,8 @@ final class Recipes {
       return Recipe.read(Path.of(nouns.get(0)));
     }
     throw new IllegalArgumentException(nouns.size() == 1
-        ? "train " + nouns.get(0) + " on what? Name data behind it, such as: sonde train " + nouns.get(0) + " shapes"
-        : "train takes a network and data, or one recipe file, but got " + nouns.size() + " words: " + String.join(" ", nouns));
+        ? nouns.get(0) + " on what? Name data behind it, such as: " + nouns.get(0) + " shapes"
+        : "a recipe is one file, or a network and data, but there are " + nouns.size() + " words: " + String.join(" ", nouns));
   }
 
   private static Recipe networkAndData(String network, String data) {
@@ -68,9 +83,9 @@ final class Recipes {
     return recipe;
   }
 
-  /** {@code none} and {@code published} as they are; {@code TAP: WEIGHT} texts as one mapping of the recipe. */
+  /** {@code none}, {@code published} and {@code auto} as they are; {@code TAP: WEIGHT} texts as one mapping of the recipe. */
   static String heads(List<String> texts) {
-    if (texts.size() == 1 && List.of("none", "published").contains(texts.get(0))) {
+    if (texts.size() == 1 && List.of("none", "published", "auto").contains(texts.get(0))) {
       return texts.get(0);
     }
     return texts.stream().map(Recipes::head).collect(Collectors.joining(", ", "{", "}"));
@@ -80,7 +95,7 @@ final class Recipes {
     int colon = text.indexOf(':');
     if (colon < 1 || text.substring(colon + 1).isBlank()) {
       throw new IllegalArgumentException("--supervise \"" + text
-          + "\" is neither none, nor published, nor TAP: WEIGHT, such as \"conv4: 0.3 decaying\"");
+          + "\" is neither none, nor published, nor auto, nor TAP: WEIGHT, such as \"conv4: 0.3 decaying\"");
     }
     String weight = text.substring(colon + 1).strip();
     return quoted(text.substring(0, colon).strip()) + ": " + (weight.startsWith("{") ? weight : quoted(weight));

@@ -1,5 +1,7 @@
 package dev.sonde.cli;
 
+import dev.sonde.data.Datasets;
+import dev.sonde.data.Split;
 import dev.sonde.net.Network;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.supervise.Objective;
@@ -69,6 +71,12 @@ final class Saved implements AutoCloseable {
   String data(@Nullable String asked) {
     return asked != null ? asked : recipe().map(Recipe::data)
         .orElseThrow(() -> new IllegalArgumentException(file + " does not say what it was trained on; name the data"));
+  }
+
+  /** The same, opened. Of its own data a network is shown the samples that its recipe took; of other data everything. */
+  Split split(@Nullable String asked) {
+    Split whole = Datasets.open(data(asked));
+    return asked != null ? whole : recipe().map(recipe -> recipe.taken(whole)).orElse(whole);
   }
 
   Path file() {

@@ -2,6 +2,11 @@ package dev.sonde.cli;
 
 import dev.sonde.report.Live;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What a command says of the page that it serves. */
 final class Serving {
@@ -15,5 +20,16 @@ final class Serving {
     Live live = Live.open(folder, port);
     terminal.say("the report is at %s (this machine only)", live.address());
     return live;
+  }
+
+  /** Takes the word behind a bare {@code --serve} for a port only if it is a number. */
+  static final class Port implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> given) {
+      if (!"=".equals(given.get("separator")) && (words.isEmpty() || !words.peek().matches("[0-9]+"))) {
+        words.push("0");
+      }
+      return false;
+    }
   }
 }

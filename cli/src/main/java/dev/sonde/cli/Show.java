@@ -2,6 +2,7 @@ package dev.sonde.cli;
 
 import dev.sonde.report.Live;
 import dev.sonde.report.Report;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,7 @@ final class Show implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run folder; the run may still go on.")
   private Path run = Path.of("");
 
-  @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "0",
+  @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "0", preprocessor = Serving.Port.class,
       description = "Serve the page on this machine instead of writing it (default port: any that is free).")
   private @Nullable Integer serve;
 
@@ -34,6 +35,9 @@ final class Show implements Callable<Integer> {
     if (serve == null) {
       terminal.say("wrote %s", Report.write(run));
       return 0;
+    }
+    if (!Files.isDirectory(run)) {
+      throw new IllegalArgumentException("no run folder " + run);
     }
     try (Live live = Serving.open(run, serve, terminal)) {
       new CountDownLatch(1).await(); // until Ctrl-C ends the process

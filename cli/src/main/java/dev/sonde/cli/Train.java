@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
         "  sonde train cnds-8 shapes --epochs 5",
         "  sonde train dsn-mnist mnist --supervise published loss=squared-hinge",
         "  sonde train cnds-8 data/cifar10 --supervise \"conv4: 0.3 decaying\" --supervise \"conv6: 0.1\"",
+        "  sonde train cnds-13 data/cifar10 --supervise auto --max-cost 10%%",
+        "  sonde train cnds-8 data/cifar10 --supervise published --diagnose every=100",
         "  sonde train recipe.yaml --seed 2 rate=\"0.1 cosine 0\" optimizer=\"sgd momentum=0.9 decay=5e-4\"",
         "  sonde train cnds-8 shapes --serve         the report in a browser while it trains",
         "",
@@ -37,8 +40,10 @@ final class Train implements Callable<Integer> {
   private List<String> words = List.of();
 
   @Option(names = "--supervise", paramLabel = "HEADS",
-      description = "none, published, or \"TAP: WEIGHT\" (once for each head), such as \"conv4: 0.3 decaying\".")
+      description = "none, published, auto (probe, then place), or \"TAP: WEIGHT\" (once for each head), such as \"conv4: 0.3 decaying\".")
   private List<String> supervise = List.of();
+
+  @Mixin private PlacingOptions placing = new PlacingOptions();
 
   @Option(names = "--epochs", paramLabel = "N", description = "Length of the run; one phase.")
   private @Nullable Integer epochs;
@@ -49,10 +54,14 @@ final class Train implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Root of all chance.")
   private @Nullable Long seed;
 
+  @Option(names = "--diagnose", paramLabel = "every=N",
+      description = "Every N steps, measure which head sends which gradient to each layer; for the journal (default: never).")
+  private @Nullable String diagnose;
+
   @Option(names = "--out", paramLabel = "FOLDER", description = "Run folder (default: out/run-0001, or the next that is free).")
   private @Nullable Path out;
 
-  @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "0",
+  @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "0", preprocessor = Serving.Port.class,
       description = "Serve the report on this machine while training (default port: any that is free).")
   private @Nullable Integer serve;
 
@@ -64,7 +73,7 @@ final class Train implements Callable<Integer> {
     try (Interruption interruption = Interruption.armed(terminal);
          Live live = serve == null ? null : Serving.open(folder, serve, terminal);
          Run run = training(ready).into(folder)
-             .listen(interruption, new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
+             .listen(interruption, new ProbeLine(terminal), new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
       return interruption.asked() ? Complaint.INTERRUPTED : 0;
     }
   }
@@ -79,6 +88,10 @@ final class Train implements Callable<Integer> {
     if (!supervise.isEmpty()) {
       keys.add("supervise=" + Recipes.heads(supervise));
     }
+    if (!placing.keys().isEmpty() && !supervise.equals(List.of("auto"))) {
+      throw new IllegalArgumentException("--place, --head, --iterations, --max-cost and --max-heads go with --supervise auto");
+    }
+    keys.addAll(placing.keys());
     if (epochs != null) {
       keys.add("epochs=" + epochs);
     }
@@ -88,6 +101,18 @@ final class Train implements Callable<Integer> {
     if (seed != null) {
       keys.add("seed=" + seed);
     }
+    if (diagnose != null) {
+      keys.add("diagnose=" + steps(diagnose));
+    }
     return keys;
+  }
+
+  /** {@code N} of {@code every=N} or {@code N}. */
+  private static String steps(String text) {
+    String number = text.startsWith("every=") ? text.substring("every=".length()) : text;
+    if (!number.matches("[0-9]+")) {
+      throw new IllegalArgumentException("--diagnose " + text + " names no number of steps; write --diagnose every=100");
+    }
+    return number;
   }
 }

@@ -2,7 +2,7 @@
  * The command line, {@code sonde}: the only room that prints to the terminal or exits.
  *
  * <pre>
- * Main → Sonde (the root command) → Train, Demo | Eval, Predict, Strip | Inspect, Bench, Data
+ * Main → Sonde (the root command) → Train, Demo, Ablate | Eval, Predict, Strip | Inspect, Bench, Data
  * a command:  words → Recipe, Network, Checkpoint → a room below does the work → Sheet, Console, Chart → Terminal
  * a failure:  any exception → Complaint → one sentence on standard error and an exit code
  * Ctrl-C:     Interruption → Run.stop → the step ends, the run is saved → exit 130

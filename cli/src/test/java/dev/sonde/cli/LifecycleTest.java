@@ -177,6 +177,8 @@ class LifecycleTest {
     assertTrue(shown.contains("Accuracy on the test set") && shown.contains("Verdict: "), shown);
     assertTrue(Files.readString(out.resolve("verdict.txt")).contains("Verdict: "));
     assertTrue(Files.exists(out.resolve("plain/recipe.yaml")) && Files.exists(out.resolve("supervised/recipe.yaml")));
+    assertTrue(Files.readString(out.resolve("compare.html")).contains("\"kind\":\"compare\""));
+    assertTrue(Files.exists(out.resolve("plain/report.html")) && Files.exists(out.resolve("supervised/report.html")));
     assertTrue(Demo.recipe().supervise().size() > 0);
   }
 }

@@ -62,4 +62,22 @@ class ProcessTest {
     assertTrue(output().contains("stopped: interrupted"), output());
     assertTrue(Files.readString(run.resolve("journal.jsonl")).contains("\"stopped\":\"interrupted\""));
   }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void an_interrupted_ablation_ends_with_130_and_says_how_to_go_on() throws Exception {
+    Path out = folder.resolve("ablation");
+    Process process = start(List.of("-Xmx1g"), "ablate", Tiny.network(folder), "shapes:size=16,train=400,test=20", "batch=4", "epochs=2", "--supervise",
+        Tiny.HEAD, "--seeds", "900", "--out", out.toString());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!Files.exists(out.resolve("seed-2/none/steps.csv"))) {
+      assertTrue(process.isAlive() && System.nanoTime() < end, output());
+      Thread.sleep(5);
+    }
+    process.destroy();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process did not end");
+    assertEquals(130, process.exitValue(), output());
+    assertTrue(output().contains("of 1800 runs are finished; the same command with --out " + out + " goes on from here"), output());
+    assertFalse(Files.exists(out.resolve("ablation.json")));
+  }
 }

@@ -24,6 +24,11 @@ public interface Dataset {
    */
   Sample get(int index);
 
+  /** The label of the sample at {@code index}; sets that know it without reading the picture say so quickly. */
+  default int label(int index) {
+    return get(index).label();
+  }
+
   /** The class names; a label is an index into this list. */
   List<String> classes();
 

@@ -165,6 +165,11 @@ public final class ImageFolder implements Dataset {
   }
 
   @Override
+  public int label(int index) {
+    return entries.get(index).label();
+  }
+
+  @Override
   public List<String> classes() {
     return classes;
   }

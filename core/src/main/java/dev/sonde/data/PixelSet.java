@@ -57,6 +57,11 @@ final class PixelSet implements Dataset {
   }
 
   @Override
+  public int label(int index) {
+    return labels[index] & 0xff;
+  }
+
+  @Override
   public List<String> classes() {
     return classes;
   }

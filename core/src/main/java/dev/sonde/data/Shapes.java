@@ -106,7 +106,8 @@ public final class Shapes implements Dataset {
     return scene;
   }
 
-  private int label(int index) {
+  @Override
+  public int label(int index) {
     return order[index] % CLASSES.size();
   }
 }

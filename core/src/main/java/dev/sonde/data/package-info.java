@@ -4,6 +4,7 @@
  * <pre>{@code
  * Datasets.open("mnist")                     → Split(train, test): two Datasets
  * dataset.get(index)                         → Sample(image, label), [H, W, C], 0 … 255
+ * new Samples(500, 0).of(split, seed)        → the same with fewer samples, classes in balance
  * Preparation.fit(steps, train)              → fitted once (contrast, whitening, mean), applied to whole sets
  * Transform.parse("flip")                    → drawn anew for every sample (crops, flips, colours, normalisation)
  * Loader.of(dataset, transforms, batch)      → Batches [N, H, W, C], read ahead by workers

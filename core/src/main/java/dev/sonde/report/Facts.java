@@ -3,7 +3,6 @@ package dev.sonde.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sonde.data.BadData;
 import dev.sonde.net.Network;
 import dev.sonde.train.Recipe;
 import java.io.IOException;
@@ -73,7 +72,7 @@ final class Facts {
     network.ifPresent(drawn -> page.set("network", Sketch.of(drawn, intent.supervise())));
     put("evaluation", json("evaluation.json", page), page);
     put("environment", json("environment.json", page), page);
-    text("recipe.yaml").ifPresent(recipe -> page.put("recipe", recipe));
+    text("recipe.yaml", page).ifPresent(recipe -> page.put("recipe", recipe));
     return page;
   }
 
@@ -90,14 +89,18 @@ final class Facts {
   /** A file of the run as a tree; missing where there is none, or where it is damaged, which a note then says. */
   private JsonNode json(String file, ObjectNode page) {
     try {
-      return JSON.readTree(text(file).orElse(""));
+      return JSON.readTree(text(file, page).orElse(""));
     } catch (IOException e) {
-      page.withArray("notes").add(file + " cannot be shown: it is no JSON");
+      note(file + " cannot be shown: it is no JSON", page);
       return JSON.missingNode();
     }
   }
 
-  private Optional<String> text(String file) {
+  private static void note(String sentence, ObjectNode page) {
+    page.withArray("notes").add(sentence);
+  }
+
+  private Optional<String> text(String file, ObjectNode page) {
     Path path = folder.resolve(file);
     if (!Files.isRegularFile(path)) {
       return Optional.empty();
@@ -105,7 +108,8 @@ final class Facts {
     try {
       return Optional.of(Files.readString(path));
     } catch (java.nio.charset.CharacterCodingException e) {
-      throw new BadData(path + " is damaged: it is no text", e);
+      note(file + " cannot be shown: it is no text", page);
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
     }

@@ -1,6 +1,8 @@
 package dev.sonde.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +27,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Live implements AutoCloseable {
   private static final long WATCHED_NANOS = 5_000_000_000L;
+  private static final Set<String> ENDED = Set.of("finished", "stopped", "failed");
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final HttpServer server;
   private final Facts facts;
   private volatile long asked;
+  private volatile boolean endSeen;
   private volatile CountDownLatch farewell = new CountDownLatch(0);
 
   private Live(HttpServer server, Facts facts) {
@@ -82,8 +86,9 @@ public final class Live implements AutoCloseable {
   /** A journal that cannot be read is an answer too: the page stays as it is and says why. */
   private void page(HttpExchange exchange, String path) throws IOException {
     try {
-      String text = path.equals("/") ? Page.live(facts.tree()) : Text.script(facts.tree());
-      send(exchange, 200, path.equals("/") ? "text/html" : "application/json", text);
+      ObjectNode now = now();
+      send(exchange, 200, path.equals("/") ? "text/html" : "application/json", path.equals("/") ? Page.live(now) : Text.script(now));
+      endSeen = ended(now);
     } catch (RuntimeException e) {
       send(exchange, 500, "text/plain", e.getMessage() + "\n");
     }
@@ -91,27 +96,38 @@ public final class Live implements AutoCloseable {
     farewell.countDown();
   }
 
+  private synchronized ObjectNode now() {
+    return facts.tree();
+  }
+
+  private static boolean ended(ObjectNode now) {
+    return ENDED.contains(now.path("state").path("name").asText());
+  }
+
   private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    boolean bare = exchange.getRequestMethod().equals("HEAD");
     exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    exchange.sendResponseHeaders(status, bare ? -1 : body.length);
+    if (!bare) {
+      exchange.getResponseBody().write(body);
+    }
   }
 
-  /** Stops; where a browser was watching, not before it has seen the end, but within five seconds. */
+  /** Stops; where a browser was watching a run that has ended, not before it has seen the end, but within five seconds. */
   @Override
   public void close() {
-    long silent = System.nanoTime() - asked;
-    if (silent < WATCHED_NANOS) {
-      farewell = new CountDownLatch(1);
-      try {
-        farewell.await(WATCHED_NANOS - silent, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    farewell = new CountDownLatch(1);
+    try {
+      if (System.nanoTime() - asked < WATCHED_NANOS && !endSeen && ended(now())) {
+        farewell.await(WATCHED_NANOS, TimeUnit.NANOSECONDS);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.stop(0);
     }
-    server.stop(0);
   }
 }

@@ -3,9 +3,6 @@ package dev.sonde.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.train.Listener;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,23 +39,17 @@ public final class Report {
    * @throws IllegalArgumentException for fewer than two folders, or one without a run
    */
   public static Path compare(List<Path> folders, Path out) {
-    return write(Comparison.of(folders).tree(), out);
+    return Overlay.of(folders).write(out);
   }
 
-  private static Path write(ObjectNode data, Path out) {
-    ByteBuffer page = ByteBuffer.wrap(Page.of(data).getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(out, channel -> drain(page, channel));
+  static Path write(ObjectNode data, Path out) {
+    AtomicFile.text(out, Page.of(data));
     return out;
   }
 
-  private static void drain(ByteBuffer page, FileChannel channel) throws java.io.IOException {
-    while (page.hasRemaining()) {
-      channel.write(page);
-    }
-  }
-
   /**
-   * Keeps the page of a run up to date: written when the run begins, after every evaluation, and when it ends or fails. A page that cannot be written is said
+   * Keeps the page of a run up to date: written when the run begins, after every evaluation, when it ends or fails, and when its heads
+   * have been timed. A page that cannot be written is said
    * through {@link System.Logger} as a warning.
    */
   public static Listener html() {

@@ -5,7 +5,7 @@
  * journal.jsonl → Tail → Story (thinned)  ┐
  * recipe, speed, probe, evaluation        ├→ Facts (one JSON tree) → Page → report.html     (Report, Keeping)
  * Network → Block → Lanes → Drawing (SVG) ┘                               → / and /data.json (Live)
- * several Facts → Comparison → Page → compare.html
+ * several Facts → Overlay → Page → compare.html
  * Run → TensorBoard → EventFile → Wire → events.out.tfevents.…
  * </pre>
  *

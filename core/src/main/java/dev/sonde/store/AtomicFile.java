@@ -2,7 +2,9 @@ package dev.sonde.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,16 @@ public final class AtomicFile {
     } finally {
       discard(part);
     }
+  }
+
+  /** The same with text, in UTF-8. */
+  public static void text(Path file, String text) {
+    write(file, channel -> {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    });
   }
 
   private static void fill(Path part, Content content) throws IOException {

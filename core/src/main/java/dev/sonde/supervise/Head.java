@@ -1,6 +1,7 @@
 package dev.sonde.supervise;
 
 import dev.sonde.net.Initialization;
+import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /**
  * A kind of auxiliary classifier: given the shape at its tap and the number of classes, a small network.
  *
- * <p>Written {@code linear}, {@code cnds}, {@code cnds prototxt}, {@code pooled}, {@code googlenet}.
+ * <p>Written {@code linear}, {@code cnds}, {@code cnds prototxt}, {@code pooled}, {@code googlenet}; with a law for the first weights behind it, if another is wanted: {@code cnds he}.
  */
 public interface Head {
   /**
@@ -41,15 +42,23 @@ public interface Head {
     return new GoogLeNetHead();
   }
 
+  /** The same head with weights that start from {@code law} and biases from 0. */
+  default Head start(Initializer law) {
+    return new StartedHead(this, law);
+  }
+
   /** Reads the written form; throws {@link IllegalArgumentException} with those known. */
   static Head parse(String text) {
-    return switch (text.strip()) {
-      case "linear" -> linear();
-      case "cnds", "cnds figure" -> cnds();
-      case "cnds prototxt" -> new CndsHead(CndsHead.Variant.PROTOTXT);
-      case "pooled" -> pooled();
-      case "googlenet" -> googlenet();
-      default -> throw new IllegalArgumentException("no head \"" + text + "\"; known are " + List.of("linear", "cnds", "cnds prototxt", "pooled", "googlenet"));
-    };
+    String plain = text.strip();
+    for (Head head : List.of(linear(), new CndsHead(CndsHead.Variant.PROTOTXT), cnds(), pooled(), googlenet())) {
+      if (plain.equals(head.toString())) {
+        return head;
+      }
+      if (plain.startsWith(head + " ")) {
+        return head.start(Initializer.parse(plain.substring(head.toString().length() + 1)));
+      }
+    }
+    throw new IllegalArgumentException("no head \"" + text + "\"; known are linear, cnds, cnds prototxt, pooled, googlenet, each with a law for its first"
+        + " weights behind it if wanted: cnds he");
   }
 }

@@ -93,8 +93,12 @@ public final class Objective implements AutoCloseable {
         .map(s -> s.rate().at(progress)).orElse(1.0);
   }
 
-  /** The joint loss as a differentiable scalar, and its numbers. */
-  public record Value(Tensor total, Breakdown breakdown) {}
+  /**
+   * The joint loss as a differentiable scalar, and its numbers.
+   *
+   * @param terms {@code L0}, then {@code αt·Ls} of every head that ran, by part name; their sum is the total, whose graph they share
+   */
+  public record Value(Tensor total, Breakdown breakdown, Map<String, Tensor> terms) {}
 
   /**
    * The joint loss of one batch in training. A head runs where its tap is among the activations and its weight is not zero.
@@ -104,7 +108,9 @@ public final class Objective implements AutoCloseable {
    */
   public Value of(Activations activations, Tensor labels, Progress progress) {
     List<Part> parts = new ArrayList<>();
+    Map<String, Tensor> terms = new LinkedHashMap<>();
     Tensor total = main.of(activations.output(), labels);
+    terms.put(Part.MAIN, total);
     parts.add(part(Part.MAIN, total, 1, activations.output(), labels));
     for (Supervision supervision : supervisions) {
       double weight = supervision.weight().at(progress);
@@ -112,11 +118,13 @@ public final class Objective implements AutoCloseable {
         Model head = heads.get(supervision.tap());
         Tensor scores = head.forward(activations.at(supervision.tap()), true, Set.of()).output();
         Tensor loss = companion(supervision, head, supervision.loss().of(scores, labels));
-        total = torch.add(total, loss, new Scalar(weight));
+        Scalar alpha = new Scalar(weight);
+        total = torch.add(total, loss, alpha);
+        terms.put(supervision.tap(), loss.mul(alpha));
         parts.add(part(supervision.tap(), loss, weight, scores, labels));
       }
     }
-    return new Value(total, new Breakdown(parts));
+    return new Value(total, new Breakdown(parts), terms);
   }
 
   /** {@code [‖w‖² + ℓ − γ]₊} where a margin is set (Lee et al., equation 3), else {@code ℓ}. */

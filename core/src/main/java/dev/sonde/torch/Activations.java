@@ -1,6 +1,8 @@
 package dev.sonde.torch;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,5 +19,12 @@ public record Activations(Tensor output, Map<String, Tensor> taps) {
       throw new IllegalArgumentException("the activation of \"" + tap + "\" was not asked for; asked were " + taps.keySet());
     }
     return tensor;
+  }
+
+  /** The same pass with only the taps in {@code names}, those that were asked for. */
+  public Activations only(Set<String> names) {
+    Map<String, Tensor> chosen = new LinkedHashMap<>(taps);
+    chosen.keySet().retainAll(names);
+    return new Activations(output, chosen);
   }
 }

@@ -95,6 +95,13 @@ public final class Model implements AutoCloseable {
     return Collections.unmodifiableMap(parameters);
   }
 
+  /** Parameters, then buffers, by full name in their stored layout. */
+  Map<String, Tensor> stored() {
+    Map<String, Tensor> all = new LinkedHashMap<>(parameters);
+    all.putAll(buffers);
+    return all;
+  }
+
   /** Parameters, then buffers, by full name in their logical sizes, within the caller's scope; to be read, not written: some are copies. */
   public Map<String, Tensor> state() {
     Scope.require("Model.state");

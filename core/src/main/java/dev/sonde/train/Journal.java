@@ -3,6 +3,7 @@ package dev.sonde.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.probe.Diagnosis;
 import dev.sonde.supervise.Part;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  * began      network, input, data, classes, parameters, steps
  * epoch      epoch, phase
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
+ * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
  * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}
  * saved      epoch, step, checkpoint
  * ended      steps, best, stopped (why, where it was)
  * failed     step, message
  * </pre>
+ * {@code diagnosed} stands right after the step that it is of; its numbers are those of {@link Diagnosis}, null where absent or not finite.
  */
 final class Journal implements Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,9 +75,33 @@ final class Journal implements Listener {
           .put("weighted", part.weighted()).put("accuracy", part.accuracy());
     }
     write(line);
+    run.diagnosis().ifPresent(diagnosis -> write(diagnosed(run, diagnosis)));
     if (System.nanoTime() - flushed > LONGEST_NANOS) {
       flush();
     }
+  }
+
+  private static ObjectNode diagnosed(Run run, Diagnosis diagnosis) {
+    ObjectNode line = event("diagnosed").put("step", run.step()).put("epoch", run.epoch());
+    ObjectNode layers = line.putObject("layers");
+    diagnosis.layers().forEach((layer, finding) -> {
+      ObjectNode node = layers.putObject(layer).put("joint", finite(finding.joint())).put("main", finite(finding.main()));
+      ObjectNode parts = node.putObject("parts");
+      finding.parts().forEach((part, pull) -> pull(parts.putObject(part), part, pull));
+    });
+    return line;
+  }
+
+  private static void pull(ObjectNode node, String part, Diagnosis.Pull pull) {
+    node.put("norm", finite(pull.norm())).put("share", finite(pull.share()));
+    if (!part.equals(Part.MAIN)) {
+      node.put("cosine", finite(pull.cosine().orElse(Double.NaN)));
+    }
+  }
+
+  /** JSON has no other numbers. */
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.sonde.train;
 
+import dev.sonde.probe.Survey;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What may watch a run. Each event does nothing unless overridden.
@@ -10,8 +13,19 @@ import java.nio.file.Path;
  * <tr><td>stopped</td><td>began, …, stepped, saved, ended</td></tr>
  * <tr><td>failed</td><td>began, …, failed</td></tr>
  * </table>
+ *
+ * <p>Where heads are placed by measurement, probing… and surveyed come first.
  */
 public interface Listener {
+  /** {@code supervise: auto}: before each iteration of a probe with these heads; comes before {@link #began}. */
+  default void probing(List<String> heads, int iteration, int iterations) {}
+
+  /** {@code supervise: auto}: the heads are placed. */
+  default void surveyed(Survey survey) {}
+
+  /** {@code supervise: auto}, after {@link #ended}: what each head cost, as a share of the step time without heads, by tap. */
+  default void timed(Map<String, Double> shares) {}
+
   default void began(Run run) {}
 
   default void epochBegan(Run run) {}

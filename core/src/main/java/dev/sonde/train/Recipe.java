@@ -1,11 +1,16 @@
 package dev.sonde.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.Samples;
+import dev.sonde.data.Seed;
+import dev.sonde.data.Split;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Shape;
+import dev.sonde.probe.Placing;
+import dev.sonde.probe.Survey;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.ParameterGroup;
@@ -23,24 +28,31 @@ import org.jspecify.annotations.Nullable;
  * @param body        the network itself where it is none of the zoo's
  * @param input       shape of one sample; absent: that of the first sample after the transforms
  * @param data        folder, downloaded set or {@code shapes}
+ * @param samples     how many of its samples are used
  * @param prepare     steps applied once to the whole data, such as {@code gcn 55}
  * @param train       transforms of a training sample
  * @param eval        transforms of an evaluation sample
  * @param init        first values; absent: the zoo's
- * @param supervise   the heads
+ * @param supervise   the heads; none yet where they are to be placed by measurement
+ * @param place       how heads are placed by measurement; null where they are not
+ * @param because     why the heads hang where they do, once they were placed
  * @param clip        bound of the gradients' joint norm; 0 for none
  * @param steps       upper bound of steps in the whole run; 0 for none
+ * @param evaluate    epochs from one evaluation to the next; the last epoch is always evaluated
  * @param workers     loader threads
+ * @param diagnose    steps from one diagnosis of the gradients to the next; 0 for none
  */
 public record Recipe(
-    String network, @Nullable Network body, @Nullable Shape input, String data, List<String> prepare, List<String> train, List<String> eval,
-    Loss loss, @Nullable Initialization init, List<Supervision> supervise, Optimizer optimizer, List<ParameterGroup> groups,
-    double clip, int batch, List<Phase> phases, long steps, long seed, int workers) {
+    String network, @Nullable Network body, @Nullable Shape input, String data, Samples samples, List<String> prepare, List<String> train,
+    List<String> eval, Loss loss, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
+    Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
+    long diagnose) {
   public Recipe {
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);
     eval = List.copyOf(eval);
     supervise = List.copyOf(supervise);
+    because = List.copyOf(because);
     groups = List.copyOf(groups);
     phases = List.copyOf(phases);
   }
@@ -85,6 +97,22 @@ public record Recipe(
   /** The written form; {@code parse(yaml())} equals this recipe. */
   public String yaml() {
     return RecipeText.yaml(this);
+  }
+
+  /** Whether the heads are still to be placed: {@code supervise: auto}. */
+  public boolean auto() {
+    return place != null && because.isEmpty();
+  }
+
+  /** This recipe with the heads that a survey placed, and its reasons. */
+  public Recipe placed(Survey survey) {
+    return new Recipe(network, body, input, data, samples, prepare, train, eval, loss, init, survey.heads(), place, survey.because(), optimizer,
+        groups, clip, batch, phases, steps, evaluate, seed, workers, diagnose);
+  }
+
+  /** Of {@code whole}, the samples that this recipe takes. */
+  public Split taken(Split whole) {
+    return samples.of(whole, Seed.of(seed));
   }
 
   /** Epochs of all phases. */

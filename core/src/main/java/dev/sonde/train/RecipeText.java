@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.sonde.data.Samples;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Shape;
+import dev.sonde.probe.Budget;
+import dev.sonde.probe.Placement;
+import dev.sonde.probe.Placing;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
 import dev.sonde.supervise.Published;
@@ -32,13 +36,16 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * network    zoo name, or a whole network as a mapping (see NetworkJson)       required
  * data       folder, name of a downloaded set, or shapes                       required
+ * samples    {train: 500, test: 1000}                  all; a draw with classes in balance, for training by the seed
  * input      3x32x32                                  that of the first sample
  * prepare    [gcn 55, zca 0.1]                         once over the whole data
  * train      [pad-crop 4, flip, …]                     per training sample
  * eval       [center-crop 227, …]                      per evaluation sample
  * loss       cross-entropy | squared-hinge | …         cross-entropy
  * init       [{at: "conv*", weight: gaussian 0.01, bias: 0.1}]   the zoo's
- * supervise  published | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}}    none
+ * supervise  published | auto | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}}    none
+ * place      {rule: vanishing 1e-7, head: cnds he, weight: 0.3 decaying, iterations: 30, max-cost: 10%, max-heads: 0}   with supervise: auto
+ * because    [why each head hangs where it does]       written by auto, together with the heads
  * optimizer  sgd momentum=0.9 decay=5e-4 nesterov      sgd momentum=0.9
  * groups     [{at: "*.bias", rate: 2, decay: 0}]       parameter multipliers, first match wins
  * rate       learning-rate schedule                    0.01
@@ -47,13 +54,17 @@ import org.jspecify.annotations.Nullable;
  * epochs     length of the run                         10
  * phases     [{epochs, rate, heads: on|off, restart: yes|no}] instead of epochs    one phase of epochs at rate
  * steps      upper bound of steps                      0 (none)
+ * evaluate   epochs between evaluations                1; the last epoch is always evaluated
  * seed       1        workers  2
+ * diagnose   steps from one diagnosis of the gradients to the next    0 (none)
  * </pre>
  */
 final class RecipeText {
   private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
       .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
       .disable(YAMLGenerator.Feature.SPLIT_LINES).build()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private static final String AUTO = "auto";
 
   private RecipeText() {}
 
@@ -83,12 +94,22 @@ final class RecipeText {
     if (body != null && f.node("input").isPresent()) {
       throw new IllegalArgumentException("\"input\" in " + where + " would be ignored: the network that is written out there has its own");
     }
-    Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"),
-        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss),
+    Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"), samples(f),
+        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss), placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
-        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1));
+        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
+        f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0));
     f.done();
     return recipe;
+  }
+
+  private static Samples samples(Fields f) {
+    return f.node("samples").map(node -> {
+      Fields halves = new Fields(node, "samples");
+      Samples samples = new Samples(halves.count("train", 0, 0), halves.count("test", 0, 0));
+      halves.done();
+      return samples;
+    }).orElse(Samples.ALL);
   }
 
   private static @Nullable Initialization initialization(Fields f) {
@@ -118,7 +139,7 @@ final class RecipeText {
 
   private static List<Supervision> supervisions(Fields f, String network, Loss loss) {
     Optional<JsonNode> node = f.node("supervise");
-    if (node.isEmpty() || node.get().asText().equals("none")) {
+    if (node.isEmpty() || List.of("none", AUTO).contains(node.get().asText())) {
       return List.of();
     }
     if (node.get().asText().equals("published")) {
@@ -129,6 +150,28 @@ final class RecipeText {
     node.get().fieldNames().forEachRemaining(tap -> all.add(supervision(tap, taps.node(tap).orElseThrow(
         () -> new IllegalArgumentException("\"supervise." + tap + "\" is empty; give a weight such as 0.3 decaying")), loss)));
     return all;
+  }
+
+  /** Heads that are placed must say why, and heads that are to be placed cannot yet. */
+  private static @Nullable Placing placing(Fields f) {
+    boolean auto = f.node("supervise").map(JsonNode::asText).orElse("").equals(AUTO);
+    boolean placed = f.node("because").isPresent();
+    if (auto == placed && (auto || f.node("place").isPresent())) {
+      throw new IllegalArgumentException(auto ? "\"because\" goes with heads that were placed, not with supervise: auto; leave it out"
+          : "\"place\" says how supervise: auto places heads, but supervise is not auto");
+    }
+    if (!auto && f.node("place").isEmpty()) {
+      return null;
+    }
+    Placing usual = Placing.DEFAULT;
+    return f.node("place").map(node -> {
+      Fields place = new Fields(node, "place");
+      Placing read = new Placing(place.text("rule", Placement::parse).orElse(usual.rule()), place.text("head", Head::parse).orElse(usual.head()),
+          place.text("weight", Schedule::parse).orElse(usual.weight()), place.count("iterations", usual.iterations(), 1),
+          place.text("max-cost", Budget::parse).orElse(usual.budget()), place.count("max-heads", usual.most(), 0));
+      place.done();
+      return read;
+    }).orElse(usual);
   }
 
   private static List<Supervision> published(String network) {
@@ -154,6 +197,9 @@ final class RecipeText {
   /** {@code tree} with the value at a dotted key replaced. A part of the key may itself contain dots, as tap names do: the longest known name wins. */
   static JsonNode changed(JsonNode tree, String key, String value) {
     ObjectNode root = tree.deepCopy();
+    if (key.startsWith("samples.") && !root.has("samples")) {
+      root.putObject("samples");
+    }
     ObjectNode place = root;
     String rest = key;
     for (String step = step(place, rest); step != null; step = step(place, rest)) {
@@ -168,6 +214,12 @@ final class RecipeText {
     }
     if (root == place && rest.equals("phases")) {
       root.remove(List.of("rate", "epochs"));
+    }
+    if (root == place && rest.equals("supervise")) {
+      root.remove("because");
+      if (!value.strip().equals(AUTO)) {
+        root.remove("place");
+      }
     }
     place.set(rest, tree("value: " + value, key + "=" + value).get("value"));
     return root;
@@ -203,6 +255,9 @@ final class RecipeText {
       tree.put("input", r.input().toString());
     }
     tree.put("data", r.data());
+    if (!r.samples().equals(Samples.ALL)) {
+      tree.putObject("samples").put("train", r.samples().train()).put("test", r.samples().test());
+    }
     texts(tree, "prepare", r.prepare());
     texts(tree, "train", r.train());
     texts(tree, "eval", r.eval());
@@ -210,7 +265,14 @@ final class RecipeText {
     if (r.init() != null) {
       r.init().rules().forEach(rule -> tree.withArray("init").addObject().put("at", rule.pattern()).put("weight", rule.weight().toString()).put("bias", rule.bias().toString()));
     }
+    if (r.auto()) {
+      tree.put("supervise", AUTO);
+    }
     r.supervise().forEach(s -> supervise(tree.withObjectProperty("supervise").putObject(s.tap()), s, r.loss()));
+    if (r.place() != null) {
+      place(tree.putObject("place"), r.place());
+    }
+    texts(tree, "because", r.because());
     tree.put("optimizer", r.optimizer().toString());
     r.groups().forEach(g -> tree.withArray("groups").addObject().put("at", g.at()).put("rate", g.rate()).put("decay", g.decay()));
     if (r.clip() > 0) {
@@ -221,7 +283,11 @@ final class RecipeText {
     if (r.steps() > 0) {
       tree.put("steps", r.steps());
     }
-    return tree.put("seed", r.seed()).put("workers", r.workers());
+    if (r.evaluate() > 1) {
+      tree.put("evaluate", r.evaluate());
+    }
+    tree.put("seed", r.seed()).put("workers", r.workers());
+    return r.diagnose() > 0 ? tree.put("diagnose", r.diagnose()) : tree;
   }
 
   private static void supervise(ObjectNode node, Supervision s, Loss main) {
@@ -235,6 +301,11 @@ final class RecipeText {
       node.put("rate", s.rate().toString());
     }
     s.margin().ifPresent(gamma -> node.put("margin", gamma));
+  }
+
+  private static void place(ObjectNode node, Placing p) {
+    node.put("rule", p.rule().toString()).put("head", p.head().toString()).put("weight", p.weight().toString()).put("iterations", p.iterations())
+        .put("max-cost", p.budget().toString()).put("max-heads", p.most());
   }
 
   private static void phases(ObjectNode tree, List<Phase> phases) {

@@ -6,6 +6,7 @@ import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
+import dev.sonde.probe.Sounding;
 import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Supervision;
@@ -16,13 +17,18 @@ import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import dev.sonde.torch.Updates;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network ready to be timed: everything that a training step needs but data, which is noise. */
 public final class Rehearsal implements AutoCloseable {
   private static final Progress START = Progress.atEpoch(0, 1);
+  private static final int TURNS = 7;
 
   private final Model model;
   private final Objective objective;
@@ -73,6 +79,45 @@ public final class Rehearsal implements AutoCloseable {
       updates.step(parameter -> 1e-12);
     }
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Takes one step of a probe, which reads every layer on the way back; returns its seconds. */
+  public double probe() {
+    long start = System.nanoTime();
+    Sounding sounding = Sounding.of(model);
+    try (Scope scope = Scope.recording()) {
+      Activations activations = model.forward(Tensors.images(batch, model.precision()), true, sounding.taps());
+      Tensor loss = objective.of(activations.only(Set.of()), Tensors.labels(batch), START).total();
+      sounding.take(loss, activations, objective.parameters(model));
+      updates.step(parameter -> 1e-12);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
+   * What each head adds to a training step, as a share of the step without heads: the median of steps taken by turns, so that a slow moment of the machine
+   * meets both. May be below zero where a head costs less than the noise.
+   */
+  public static Map<String, Double> shares(Network network, List<Supervision> heads, int batch) {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (Supervision head : heads) {
+      try (Rehearsal plain = of(network, List.of(), batch); Rehearsal supervised = of(network, List.of(head), batch)) {
+        shares.put(head.tap(), share(plain, supervised));
+      }
+    }
+    return shares;
+  }
+
+  private static double share(Rehearsal plain, Rehearsal supervised) {
+    plain.step();
+    supervised.step();
+    double[] ratios = new double[TURNS];
+    for (int i = 0; i < TURNS; i++) {
+      double without = plain.step();
+      ratios[i] = supervised.step() / without;
+    }
+    Arrays.sort(ratios);
+    return ratios[TURNS / 2] - 1;
   }
 
   /** Makes one prediction of the batch by the body alone; returns its seconds. */

@@ -2,6 +2,7 @@ package dev.sonde.train;
 
 import dev.sonde.data.Dataset;
 import dev.sonde.net.Network;
+import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.torch.Model;
@@ -48,13 +49,16 @@ public interface Run extends AutoCloseable {
   /** The joint loss of the last step, part by part. */
   Breakdown breakdown();
 
+  /** Which part of the loss sent which gradient in the last step; absent where that step was not diagnosed. */
+  Optional<Diagnosis> diagnosis();
+
   /** Training samples a second, waiting for data included, over this epoch. */
   double imagesPerSecond();
 
   /** Share of this epoch's time that training waited for data, in [0, 1]. */
   double waitShare();
 
-  /** Evaluations so far, one after each epoch. */
+  /** Evaluations so far, one after each epoch, or after as many as the recipe says. */
   List<Evaluation> evaluations();
 
   /** Ends the run after the current step, with a checkpoint. */

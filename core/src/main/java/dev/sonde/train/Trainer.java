@@ -6,6 +6,8 @@ import dev.sonde.data.Loader;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Split;
 import dev.sonde.net.Network;
+import dev.sonde.probe.Diagnosis;
+import dev.sonde.probe.DiagnosisPass;
 import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.supervise.Objective;
@@ -44,6 +46,7 @@ final class Trainer implements Run {
   private Progress progress = Progress.atEpoch(0, 1);
   private double rate;
   private Breakdown breakdown = new Breakdown(List.of());
+  private @Nullable Diagnosis diagnosis;
   private long epochStart;
   private int epochImages;
   private double imagesPerSecond;
@@ -125,9 +128,14 @@ final class Trainer implements Run {
       }
     }
     save();
-    if (stopped == null || enough()) {
+    if (due() && (stopped == null || enough())) {
       evaluate(current);
     }
+  }
+
+  /** Whether this epoch is one of those that are evaluated. */
+  private boolean due() {
+    return (epoch + 1) % recipe.evaluate() == 0 || epoch + 1 == recipe.epochs() || enough();
   }
 
   /** Whether the recipe's bound of steps is reached. */
@@ -154,8 +162,10 @@ final class Trainer implements Run {
       Tensor labels = Tensors.labels(batch);
 
       // forward: the body once, then every head that counts now
-      Activations activations = model.forward(images, true, taps(current));
-      Objective.Value value = objective.of(activations, labels, progress);
+      boolean diagnosed = recipe.diagnose() > 0 && step % recipe.diagnose() == 0;
+      Set<String> heads = taps(current);
+      Activations activations = model.forward(images, true, diagnosed ? DiagnosisPass.taps(model, heads) : heads);
+      Objective.Value value = objective.of(activations.only(heads), labels, progress);
       breakdown = value.breakdown();
       if (!Double.isFinite(breakdown.total())) {
         seedDropout();
@@ -163,6 +173,7 @@ final class Trainer implements Run {
       }
 
       // backward and update
+      diagnosis = diagnosed ? DiagnosisPass.of(model, activations, value.terms(), batch.size()) : null;
       value.total().backward();
       if (recipe.clip() > 0 && !Double.isFinite(updates.clip(recipe.clip()))) {
         throw new NotFinite("the gradients are not finite at step " + step + "; try a smaller rate or another init");
@@ -279,6 +290,11 @@ final class Trainer implements Run {
   @Override
   public Breakdown breakdown() {
     return breakdown;
+  }
+
+  @Override
+  public Optional<Diagnosis> diagnosis() {
+    return Optional.ofNullable(diagnosis);
   }
 
   @Override

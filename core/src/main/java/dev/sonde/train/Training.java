@@ -3,12 +3,14 @@ package dev.sonde.train;
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
 import dev.sonde.net.Network;
+import dev.sonde.probe.Survey;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
 import dev.sonde.torch.Optimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ public final class Training {
     return of(Recipe.of(network, data));
   }
 
-  /** Trains and evaluates on these sets instead of opening the recipe's. */
+  /** Trains and evaluates on these sets instead of opening the recipe's; a bound of samples counts here too. */
   public Training on(Split data) {
     return new Training(recipe, data, folder, listeners);
   }
@@ -63,6 +65,15 @@ public final class Training {
   public Training supervise(String tap, Head head, Schedule weight) {
     String value = "{head: \"" + head + "\", weight: \"" + weight + "\"}";
     return recipe.supervise().isEmpty() ? with("supervise", "{\"" + tap + "\": " + value + "}") : with("supervise." + tap, value);
+  }
+
+  /** Hangs a head of one kind at each of {@code taps}. */
+  public Training supervise(List<String> taps, Head head, Schedule weight) {
+    Training pen = this;
+    for (String tap : taps) {
+      pen = pen.supervise(tap, head, weight);
+    }
+    return pen;
   }
 
   public Training optimizer(Optimizer optimizer) {
@@ -90,21 +101,37 @@ public final class Training {
   }
 
   /**
-   * Trains to the end, or until a listener stops it.
+   * Places heads by measurement as the recipe says, or by default where it does not; trains nothing for good.
+   *
+   * @throws IllegalArgumentException where the recipe does not fit its data or itself
+   */
+  public Survey survey() {
+    Recipe auto = recipe.auto() ? recipe : recipe.with("supervise", "auto");
+    return Surveys.of(auto, data(), listeners);
+  }
+
+  /**
+   * Trains to the end, or until a listener stops it. Where the recipe says {@code supervise: auto}, heads are placed first.
    *
    * @throws IllegalArgumentException    where the recipe does not fit its data or itself
    * @throws dev.sonde.data.BadData      where the data is damaged
    * @throws NotFinite                   where the loss is no number
    */
   public Run run() {
-    Split sets = data == null ? Datasets.open(recipe.data()) : data;
-    Trainer trainer = new Trainer(recipe, sets, folder, listeners);
+    Split sets = data();
+    Optional<Survey> survey = recipe.auto() ? Optional.of(Surveys.open(recipe, sets, folder, listeners)) : Optional.empty();
+    Trainer trainer = new Trainer(survey.map(recipe::placed).orElse(recipe), sets, folder, listeners);
     try {
       trainer.train();
+      survey.filter(found -> trainer.stopped().isEmpty()).ifPresent(found -> Surveys.time(found, trainer, listeners));
       return trainer;
     } catch (RuntimeException e) {
       trainer.close();
       throw e;
     }
+  }
+
+  private Split data() {
+    return recipe.taken(data == null ? Datasets.open(recipe.data()) : data);
   }
 }

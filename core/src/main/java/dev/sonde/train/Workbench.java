@@ -6,6 +6,7 @@ import dev.sonde.data.Dataset;
 import dev.sonde.data.Image;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Preparation;
+import dev.sonde.data.Seed;
 import dev.sonde.data.Split;
 import dev.sonde.data.Transform;
 import dev.sonde.net.Initialization;
@@ -13,6 +14,7 @@ import dev.sonde.net.Layer;
 import dev.sonde.net.Network;
 import dev.sonde.net.Node;
 import dev.sonde.net.Shape;
+import dev.sonde.probe.GradientProbe;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.ParameterGroup;
@@ -36,7 +38,7 @@ final class Workbench {
   private final List<Transform> trainTransforms;
   private final List<Transform> evalTransforms;
 
-  private Workbench(Recipe recipe, Split data) {
+  private Workbench(Recipe recipe, Split data, boolean exact) {
     this.recipe = recipe;
     trainTransforms = Transform.parse(recipe.train());
     evalTransforms = Transform.parse(recipe.eval());
@@ -47,13 +49,22 @@ final class Workbench {
     Shape shape = shape(train, trainTransforms);
     network = recipe.body() == null ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body();
     check(shape, "a training sample");
-    check(shape(test, evalTransforms), "an evaluation sample");
-    checkLastBatch();
-    checkPatterns(Objective.networks(network, recipe.supervise(), classes().size()));
+    if (exact) {
+      check(shape(test, evalTransforms), "an evaluation sample");
+      checkOutputs();
+      checkLastBatch();
+    }
+    checkPatterns(Objective.networks(network, recipe.supervise(), network.outputShape().channels()));
   }
 
+  /** For a training. */
   static Workbench of(Recipe recipe, Split data) {
-    return new Workbench(recipe, data);
+    return new Workbench(recipe, data, true);
+  }
+
+  /** For a probe, which evaluates nothing and may have more outputs than the data has classes. */
+  static Workbench probing(Recipe recipe, Split data) {
+    return new Workbench(recipe, data, false);
   }
 
   /** Shape of the first sample behind the transforms. */
@@ -69,6 +80,9 @@ final class Workbench {
       throw new IllegalArgumentException(what + " of " + train.name() + " has shape " + shape + ", but " + network.name() + " takes " + network.input()
           + "; resize or crop it in the transforms, or set input: " + shape);
     }
+  }
+
+  private void checkOutputs() {
     if (network.outputShape().isMap() || network.outputShape().channels() != classes().size()) {
       throw new IllegalArgumentException(network.name() + " ends in shape " + network.outputShape() + ", but " + train.name() + " has "
           + classes().size() + " classes; its last layer must have as many features");
@@ -96,6 +110,14 @@ final class Workbench {
             + parameters.iterator().next() + ", …");
       }
     }
+  }
+
+  /** The beginning of this training as a probe: the same first weights, batches and steps. */
+  GradientProbe probe() {
+    Phase first = recipe.phases().get(0);
+    return GradientProbe.of(network).on(train).transforms(trainTransforms).loss(recipe.loss()).start(initialization())
+        .optimizer(recipe.optimizer(), recipe.groups(), recipe.clip()).rate(first.rate(), first.epochs()).batch(recipe.batch())
+        .workers(recipe.workers()).seed(Seed.of(recipe.seed()));
   }
 
   Network network() {

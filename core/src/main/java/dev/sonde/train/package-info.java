@@ -6,6 +6,10 @@
  *   phases → epochs → steps:  Batch → forward → Objective → backward → Updates
  *   after each epoch:         Evaluator → Evaluation → best and last Checkpoint
  *   listeners see a read-only Run; journal and table are listeners too
+ *
+ * Ablation.of(recipe).run(data, folder, watch)
+ *   seeds → arms:             Recipe → run folder → Trial
+ *   then:                     Findings → Comparison → Difference, a sentence each
  * </pre>
  *
  * <p>Run folder: {@code recipe.yaml}, {@code journal.jsonl} (deterministic), {@code steps.csv}, {@code speed.csv}, {@code environment.json},

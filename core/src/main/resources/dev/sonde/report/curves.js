@@ -13,8 +13,8 @@ function drawThinning(section, data) {
   const parts = [];
   if (data.steps?.width > 1) parts.push(`Each point is the mean of ${count(data.steps.width)} steps; the shade spans the lowest and the highest of them.`);
   if (curvesData(data).span > 1) parts.push(`Bold lines of the loss are moving averages over about ${count(curvesData(data).span * data.steps.width)} steps.`);
-  parts.push('Drag over a chart to zoom in, double-click to see it whole.');
-  slot(section, 'thinning', () => el('p', {class: 'small wide'})).textContent = parts.join(' ');
+  slot(section, 'thinning', () => el('p', {class: 'small wide'})).replaceChildren(parts.join(' ') + ' ',
+    el('span', {class: 'drag'}, 'Drag over a chart to zoom in, double-click to see it whole.'));
   return false;
 }
 

@@ -6,11 +6,17 @@ function drawHeading(page, data) {
   const {title, state, numbers} = data;
   page.replaceChildren(
     el('p', {class: 'kind'}, 'Run ', el('b', {}, data.name)),
-    el('h1', {}, title.network ?? 'No network yet', ' ', el('span', {class: 'state ' + state.name, id: 'state'}, STATES[state.name])),
+    el('h1', {}, title.network ?? 'No network yet', ' ', pill(state.name)),
     el('p', {class: 'lead', id: 'lead'}, lead(data)),
     state.text ? el('p', {class: 'why ' + state.name}, state.name === 'failed' ? 'Failed: ' : 'Stopped: ', state.text) : '',
     tiles(data, numbers, state),
     data.notes.length ? el('ul', {class: 'notes'}, ...data.notes.map(note => el('li', {}, note))) : '');
+}
+
+/** A page that is not served cannot know whether the run that has not ended still goes on. */
+function pill(name) {
+  const still = name === 'running' && !('live' in document.documentElement.dataset);
+  return el('span', {class: 'state ' + (still ? 'open' : name), id: 'state', title: still ? 'when this page was written; the run goes on, or was killed' : null}, still ? 'not ended' : STATES[name]);
 }
 
 function lead({title, numbers, parts, state}) {

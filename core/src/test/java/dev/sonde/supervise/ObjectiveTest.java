@@ -1,5 +1,6 @@
 package dev.sonde.supervise;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,12 +16,14 @@ import dev.sonde.net.Shape;
 import dev.sonde.schedule.Progress;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.torch.Activations;
+import dev.sonde.torch.Gradients;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import java.util.List;
 import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class ObjectiveTest {
@@ -53,6 +56,20 @@ class ObjectiveTest {
         assertEquals(value.breakdown().main().loss() + part.weight() * part.loss(), value.total().item_double(), 1e-12);
         assertEquals(value.breakdown().total(), value.total().item_double(), 1e-12);
       }
+    }
+  }
+
+  @Test
+  void the_terms_are_the_weighted_parts_and_their_gradients_add_up_to_the_totals() {
+    Supervision head = Supervision.of(TAP, Head.linear(), Loss.squaredHinge(), Schedule.constant(0.3));
+    try (Model body = body(); Objective objective = objective(head); Scope scope = Scope.recording()) {
+      Objective.Value value = value(body, objective, Progress.atEpoch(0, 1));
+      assertEquals(List.of(Part.MAIN, TAP), List.copyOf(value.terms().keySet()));
+      value.breakdown().parts().forEach(part -> assertEquals(part.weighted(), value.terms().get(part.name()).item_double(), 1e-12));
+      Tensor sum = Gradients.of(value.terms().get(Part.MAIN), body.parameters(), true).get(TAP + ".weight")
+          .add(Gradients.of(value.terms().get(TAP), body.parameters(), true).get(TAP + ".weight"));
+      Tensor total = Gradients.of(value.total(), body.parameters(), false).get(TAP + ".weight");
+      assertArrayEquals(Tensors.doubles(total), Tensors.doubles(sum), 1e-12);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sonde.data.Samples;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.torch.Sgd;
 import java.util.List;
@@ -58,6 +59,18 @@ class RecipeTest {
   }
 
   @Test
+  void diagnosis_is_off_unless_asked_for_and_written_only_where_it_is_on() {
+    Recipe recipe = Recipe.of("cnds-8", "shapes");
+    assertEquals(0, recipe.diagnose());
+    assertTrue(!recipe.yaml().contains("diagnose"), recipe.yaml());
+    assertEquals(recipe, recipe.with("diagnose", "0"));
+    Recipe diagnosed = recipe.with("diagnose", "100");
+    assertTrue(diagnosed.yaml().contains("diagnose: 100\n"), diagnosed.yaml());
+    assertEquals(diagnosed, Recipe.parse(diagnosed.yaml(), "its own yaml"));
+    assertEquals("\"diagnose\" in r.yaml is -1 and must be at least 0", complaint("network: cnds-8\ndata: shapes\ndiagnose: -1\n"));
+  }
+
+  @Test
   void a_recipe_with_phases_refuses_a_length_or_rate_beside_them() {
     Recipe phased = Recipe.parse(WHOLE, "test");
     assertThrows(IllegalArgumentException.class, () -> phased.with("rate", "0.1"));
@@ -70,6 +83,16 @@ class RecipeTest {
   void an_override_without_a_value_is_refused() {
     var error = assertThrows(IllegalArgumentException.class, () -> Recipe.of("cnds-8", "shapes").with("rate", ""));
     assertEquals("\"rate=\" has no value; write rate=VALUE", error.getMessage());
+  }
+
+  @Test
+  void a_bound_of_samples_is_a_key_that_may_be_set_half_by_half() {
+    Recipe bounded = Recipe.of("dsn-mnist", "mnist").with("samples.train", "500");
+    assertEquals(new Samples(500, 0), bounded.samples());
+    assertEquals(new Samples(500, 1000), bounded.with("samples.test", "1000").samples());
+    assertEquals(bounded, Recipe.parse(bounded.yaml(), "its own yaml"));
+    assertEquals(Samples.ALL, Recipe.of("dsn-mnist", "mnist").samples());
+    assertEquals("unknown key \"tain\" in samples; did you mean \"train\"?", complaint("network: cnds-8\ndata: shapes\nsamples: {tain: 3}\n"));
   }
 
   @Test

@@ -284,4 +284,25 @@ class TrainingTest {
     assertTrue(error.getMessage().startsWith("a batch of 159 leaves one sample of"), error.getMessage());
     Training.of(network, "shapes").batch(158).epochs(1).on(SHAPES).run().close();
   }
+
+  @Test
+  void a_run_evaluates_as_often_as_its_recipe_says_and_after_the_last_epoch() {
+    List<Integer> evaluated = new ArrayList<>();
+    Listener watch = new Listener() {
+      @Override
+      public void evaluated(Run run) {
+        evaluated.add(run.epoch());
+      }
+    };
+    Training.of(recipe().with("epochs", "5").with("evaluate", "2")).on(SHAPES).listen(watch).run().close();
+    assertEquals(List.of(1, 3, 4), evaluated);
+  }
+
+  @Test
+  void a_run_takes_no_more_samples_than_its_recipe_says() {
+    try (Run run = Training.of(recipe().with("samples", "{train: 64, test: 30}")).on(SHAPES).run()) {
+      assertEquals(4, run.step());
+      assertEquals(30, run.evaluations().get(0).samples());
+    }
+  }
 }

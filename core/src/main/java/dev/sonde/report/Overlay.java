@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Runs beside each other: their numbers, their curves, and the keys in which their recipes differ. */
-public final class Comparison {
+public final class Overlay {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private final List<Row> rows;
@@ -38,19 +38,19 @@ public final class Comparison {
   public record Row(String name, Path folder, String network, List<String> heads, String state, Optional<Double> best, Optional<Double> last, long steps,
       Map<String, String> differing) {}
 
-  private Comparison(List<Row> rows, List<ObjectNode> pages) {
+  private Overlay(List<Row> rows, List<ObjectNode> pages) {
     this.rows = rows;
     this.pages = pages;
   }
 
   /** @throws IllegalArgumentException for fewer than two folders, or one without a run */
-  public static Comparison of(List<Path> folders) {
+  public static Overlay of(List<Path> folders) {
     if (folders.size() < 2) {
       throw new IllegalArgumentException("a comparison needs two runs or more; for one use its report");
     }
     List<ObjectNode> pages = folders.stream().map(folder -> Facts.of(folder).tree()).toList();
     List<String> names = names(folders);
-    List<Map<String, String>> recipes = pages.stream().map(Comparison::recipe).toList();
+    List<Map<String, String>> recipes = pages.stream().map(Overlay::recipe).toList();
     Set<String> differing = differing(recipes);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < pages.size(); i++) {
@@ -58,11 +58,16 @@ public final class Comparison {
       own.keySet().retainAll(differing);
       rows.add(row(names.get(i), folders.get(i), pages.get(i), own));
     }
-    return new Comparison(rows, pages);
+    return new Overlay(rows, pages);
   }
 
   public List<Row> rows() {
     return rows;
+  }
+
+  /** Writes the page to {@code out}; returns it. */
+  public Path write(Path out) {
+    return Report.write(tree(), out);
   }
 
   /** Last parts of the paths, as many as it takes to tell all apart. */

@@ -1,0 +1,80 @@
+package dev.sonde.probe;
+
+import dev.sonde.data.Batch;
+import dev.sonde.data.Loader;
+import dev.sonde.schedule.Progress;
+import dev.sonde.supervise.Objective;
+import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Activations;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
+import dev.sonde.torch.Updates;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** The iterations of one {@link GradientProbe}: training steps in which a {@link Sounding} takes the place of backward. */
+final class Expedition {
+  private final GradientProbe probe;
+  private final Model model;
+  private final Objective objective;
+  private final Sounding sounding;
+  private final Map<String, Tensor> parameters;
+  private final int batch;
+  private final List<Double> losses = new ArrayList<>();
+  private final Map<String, List<Reading>> layers = new LinkedHashMap<>();
+
+  Expedition(GradientProbe probe, Model model, Objective objective) {
+    this.probe = probe;
+    this.model = model;
+    this.objective = objective;
+    sounding = Sounding.of(model);
+    parameters = objective.parameters(model);
+    batch = probe.batchSize();
+    Sounding.layers(model.network()).forEach(layer -> layers.put(layer, new ArrayList<>()));
+  }
+
+  GradientProfile profile() {
+    try (Updates updates = Updates.of(probe.optimizer, parameters, probe.groups)) {
+      for (int epoch = 0; losses.size() < probe.iterations; epoch++) {
+        pass(epoch, updates);
+      }
+    }
+    List<String> taps = probe.supervisions.stream().map(Supervision::tap).toList();
+    return new GradientProfile(model.network(), batch, taps, losses, layers);
+  }
+
+  /** One pass over the data, in the order of the training's epoch of this number. */
+  private void pass(int epoch, Updates updates) {
+    try (Loader loader = Loader.of(probe.data(), probe.transforms, batch).shuffled(probe.seed.stream("data"), epoch).dropLast().workers(probe.workers)) {
+      long each = loader.batches();
+      while (loader.hasNext() && losses.size() < probe.iterations) {
+        probe.watcher.iteration(probe.supervisions.stream().map(Supervision::tap).toList(), losses.size(), probe.iterations);
+        iteration(loader.next(), Progress.of(Math.min(losses.size(), each * probe.epochs), each, Math.max(probe.epochs, epoch + 1)), updates);
+      }
+    }
+  }
+
+  private void iteration(Batch samples, Progress progress, Updates updates) {
+    try (Scope scope = Scope.recording()) {
+      torch.manual_seed(probe.seed.stream("dropout").stream(losses.size()).value());
+      Set<String> taps = new LinkedHashSet<>(sounding.taps());
+      taps.addAll(objective.taps(progress));
+      Activations activations = model.forward(Tensors.images(samples, model.precision()), true, taps);
+      Objective.Value value = objective.of(activations.only(objective.taps(progress)), Tensors.labels(samples), progress);
+      losses.add(value.breakdown().total());
+      sounding.take(value.total(), activations, parameters).forEach((layer, reading) -> layers.get(layer).add(reading));
+      if (probe.clip > 0) {
+        updates.clip(probe.clip);
+      }
+      double rate = probe.rate.at(progress);
+      updates.step(parameter -> rate * objective.rate(parameter, progress));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sonde.probe;
+
+import dev.sonde.loss.Loss;
+import dev.sonde.net.Network;
+import dev.sonde.supervise.Supervision;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A {@link Survey} in the making. */
+final class Surveying {
+  private final Placing placing;
+  private final GradientProbe probe;
+  private final Loss loss;
+  private final List<GradientProfile> rounds = new ArrayList<>();
+  private final List<Supervision> heads = new ArrayList<>();
+  private final List<HeadCost> costs = new ArrayList<>();
+  private final List<String> because = new ArrayList<>();
+  /** Taps that were decided about, for or against. */
+  private final Set<String> closed = new LinkedHashSet<>();
+
+  Surveying(Placing placing, GradientProbe probe, Loss loss) {
+    this.placing = placing;
+    this.probe = probe;
+    this.loss = loss;
+  }
+
+  Survey survey() {
+    boolean placed;
+    do {
+      rounds.add(probe.supervise(heads).run());
+      placed = (rounds.size() == 1 || placing.rule().repeats()) && place(rounds.get(rounds.size() - 1));
+    } while (placed);
+    return new Survey(placing.rule(), rounds, heads, because, costs);
+  }
+
+  /** Asks the rule until a head hangs or it names no more places; whether one hangs. */
+  private boolean place(GradientProfile profile) {
+    int before = heads.size();
+    Choice choice = placing.rule().choose(profile, closed);
+    because.add(choice.because());
+    choice.taps().forEach(this::decide);
+    while (heads.size() == before && !choice.taps().isEmpty() && placing.rule().repeats()) {
+      choice = placing.rule().choose(profile, closed);
+      choice.taps().forEach(this::decide);
+    }
+    return heads.size() > before;
+  }
+
+  private void decide(String tap) {
+    closed.add(tap);
+    Network head = placing.head().on(probe.network().at(tap), probe.classes());
+    HeadCost cost = HeadCost.of(probe.network(), tap, placing.head().toString(), head, probe.batchSize());
+    List<HeadCost> all = new ArrayList<>(costs);
+    all.add(cost);
+    if (placing.most() > 0 && heads.size() >= placing.most()) {
+      because.add("no head at " + tap + ": at most " + placing.most() + " were asked for");
+    } else if (!placing.budget().allows(all)) {
+      because.add("no head at " + tap + ": it costs " + cost.words() + ", and the budget for all heads is " + placing.budget());
+    } else {
+      costs.add(cost);
+      heads.add(Supervision.of(tap, placing.head(), loss, placing.weight()));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sonde.torch;
+
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * How large a tensor's values are, in float64 and without a temporary of its size.
+ *
+ * <p>libtorch adds up one norm's elements in float32, one by one, which over 40 million loses a sixth; so every row is summed by itself and the rows
+ * in float64. Values that vanish are brought to about 1 before they are squared, or their squares would be zero in float32.
+ */
+public final class Magnitudes {
+  private Magnitudes() {}
+
+  /** {@code Σ|x| / n}. */
+  public static double mean(Tensor tensor) {
+    try (Scope scope = Scope.silent()) {
+      return rows(tensor, 1).sum().item_double() / tensor.numel();
+    }
+  }
+
+  /** {@code ‖x‖₂}. */
+  public static double norm(Tensor tensor) {
+    double scale = mean(tensor);
+    if (scale == 0 || !Double.isFinite(scale)) {
+      return scale;
+    }
+    try (Scope scope = Scope.silent()) {
+      boolean tiny = scale < 1e-12;
+      return (tiny ? scale : 1) * Math.sqrt(rows(tiny ? tensor.div(new Scalar(scale)) : tensor, 2).square().sum().item_double());
+    }
+  }
+
+  private static Tensor rows(Tensor tensor, double order) {
+    long[] within = LongStream.range(1, tensor.dim()).toArray();
+    return torch.linalg_vector_norm(tensor, new Scalar(order), within, false, new ScalarTypeOptional()).to(ScalarType.Double);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sonde.train;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One finished run of an {@link Ablation}.
+ *
+ * @param seed     of the run
+ * @param arm      name of the variant
+ * @param folder   of the run
+ * @param accuracy on the test samples after each epoch that was evaluated, by epoch counted from 1
+ * @param kept     whether it was found finished and not trained again
+ * @param seconds  wall time of training; 0 where it was kept
+ */
+public record Trial(long seed, String arm, Path folder, SortedMap<Integer, Double> accuracy, boolean kept, double seconds) {
+  public Trial {
+    accuracy = Collections.unmodifiableSortedMap(new TreeMap<>(accuracy));
+  }
+
+  /** Share named wrong after the last epoch, in [0, 1]. Arms are compared by it, since nothing is chosen on the test samples to get it. */
+  public double error() {
+    return 1 - accuracy.get(accuracy.lastKey());
+  }
+
+  /** Share named wrong after the best epoch, in [0, 1]; the test samples chose that epoch, so it flatters. */
+  public double leastError() {
+    return 1 - Collections.max(accuracy.values());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.sonde.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Where one run of an ablation lives: the run folder {@code OUT/seed-1/heads}, and beside it {@code OUT/seed-1/heads.yaml}, the recipe that
+ * was asked for.
+ *
+ * <p>A run is finished where its journal ends with {@code ended} and it was not stopped before its time. A finished run of the same recipe
+ * is kept, one of another recipe is refused, and what did not finish is moved aside, never removed.
+ */
+record TrialFolder(Path run, Recipe recipe) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static TrialFolder of(Path out, Arm arm, Recipe recipe) {
+    return new TrialFolder(out.resolve("seed-" + recipe.seed()).resolve(arm.name()), recipe);
+  }
+
+  private Path asked() {
+    return run.resolveSibling(run.getFileName() + ".yaml");
+  }
+
+  private Path journal() {
+    return run.resolve("journal.jsonl");
+  }
+
+  /**
+   * Whether a finished run of this recipe is here.
+   *
+   * @throws IllegalArgumentException where a finished run of another one is
+   */
+  boolean finished() {
+    if (!ended()) {
+      return false;
+    }
+    if (!Files.exists(asked()) || !Recipe.read(asked()).equals(recipe)) {
+      throw new IllegalArgumentException(run + " holds a finished run of another recipe than the one asked for; choose another folder,"
+          + " or remove that one");
+    }
+    return true;
+  }
+
+  private boolean ended() {
+    return events("ended").stream()
+        .anyMatch(end -> !end.has("stopped") || recipe.steps() > 0 && end.get("steps").asLong() >= recipe.steps());
+  }
+
+  /** Makes room for a run; returns where an unfinished one was moved to. */
+  Optional<Path> cleared() {
+    Optional<Path> aside = Files.exists(journal()) ? Optional.of(aside()) : Optional.empty();
+    try {
+      if (aside.isPresent()) {
+        Files.move(run, aside.get());
+      }
+      Files.createDirectories(run);
+      Files.writeString(asked(), recipe.yaml());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make room for a run in " + run + ": " + e, e);
+    }
+    return aside;
+  }
+
+  private Path aside() {
+    return IntStream.iterate(1, n -> n + 1).mapToObj(n -> run.resolveSibling(run.getFileName() + "-unfinished-" + n))
+        .filter(path -> !Files.exists(path)).findFirst().orElseThrow();
+  }
+
+  /** Accuracies of the finished run, by epoch counted from 1. */
+  SortedMap<Integer, Double> accuracy() {
+    SortedMap<Integer, Double> all = new TreeMap<>();
+    events("evaluated").forEach(event -> all.put(event.get("epoch").asInt() + 1, event.get("accuracy").asDouble()));
+    return all;
+  }
+
+  /** Events of one kind; a line cut short by the end of its process is none. */
+  private List<JsonNode> events(String kind) {
+    if (!Files.exists(journal())) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(journal())) {
+      return lines.filter(line -> line.startsWith("{\"event\":\"" + kind + "\"") && line.endsWith("}")).map(TrialFolder::event).toList();
+    } catch (IOException | UncheckedIOException e) {
+      IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
+      throw new UncheckedIOException("cannot read " + journal() + ": " + e.getMessage(), cause);
+    }
+  }
+
+  private static JsonNode event(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a damaged line, " + line, e);
+    }
+  }
+}
