@@ -42,7 +42,6 @@ class PageTest {
     browser = BROWSING.browser();
     run = ReportedRun.train(folder);
     ReportedRun.probe(run);
-    ReportedRun.diagnosed(run);
     page = Report.write(run);
   }
 
