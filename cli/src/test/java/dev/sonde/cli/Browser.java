@@ -33,14 +33,17 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /**
  * A real Chromium without a window, as a person would use it: opens pages, reads what is shown, moves the mouse.
  *
- * <p>Program and driver are those of the system, {@code chromium} (or Chrome) and {@code chromedriver} on the path; nothing is downloaded, and no name but
- * the loopback's is resolved. Its profile is new, and removed at the end.
+ * <p>Program and driver are those of the system, {@code chromium} (or Chrome) and {@code chromedriver} on the path; nothing is downloaded,
+ * and no name but the loopback's is resolved. Its profile is new, and removed at the end.
  */
 final class Browser implements AutoCloseable {
   private static final int HEIGHT = 900;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Kept, because the logging system forgets loggers that nobody holds: Selenium misses a class made for this very version, which is not used here. */
+  /**
+   * Kept, because the logging system forgets loggers that nobody holds: Selenium misses a class made for this very version, which is not
+   * used here.
+   */
   private static final Logger VERSIONS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
   private final ChromeDriver driver;
@@ -96,9 +99,11 @@ final class Browser implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(program.toFile());
     options.setCapability("goog:loggingPrefs", logs);
-    return options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-extensions",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", "--hide-scrollbars", "--user-data-dir=" + profile);
+    return options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+        "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-default-apps", "--disable-extensions", "--hide-scrollbars",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        "--user-data-dir=" + profile);
   }
 
   /** Opens a page, and forgets what the logs held before. */

@@ -38,7 +38,8 @@ final class ReportedRun {
     Path run = folder.resolve("run" + more.length);
     String network = Files.writeString(folder.resolve("tiny.json"), NETWORK).toString();
     List<String> words = new ArrayList<>(List.of("train", network, data.toString(), "rate=0.001 cosine 0", "diagnose=3", "--epochs", "3",
-        "supervise={conv1: {head: linear, weight: 0.3 recursive}, pool1: {head: pooled, weight: 0.1}}", "--batch", "8", "--out", run.toString()));
+        "supervise={conv1: {head: linear, weight: 0.3 recursive}, pool1: {head: pooled, weight: 0.1}}", "--batch", "8",
+        "--out", run.toString()));
     words.addAll(List.of(more));
     Session.ok(words.toArray(String[]::new));
     return run;
@@ -83,7 +84,8 @@ final class ReportedRun {
         + " \"weight_gradient_norm\": [1, 1], \"gradient_to_weight\": [1, 1], \"dead\": [0.1, 0.2], \"activation_rms\": [1, 1]}";
     String round = "{\"heads\": [%s], \"loss\": [1.4, 1.3], \"layers\": {\"conv1\": %s, \"conv2\": %s, \"fc\": %s}}";
     String before = round.formatted("", layer.formatted("2e-9", "3e-9"), layer.formatted("4e-8", "5e-8"), layer.formatted("1e-3", "1e-3"));
-    String after = round.formatted("\"pool1\"", layer.formatted("2e-5", "3e-5"), layer.formatted("4e-4", "5e-4"), layer.formatted("1e-3", "1e-3"));
+    String after = round.formatted("\"pool1\"", layer.formatted("2e-5", "3e-5"), layer.formatted("4e-4", "5e-4"),
+        layer.formatted("1e-3", "1e-3"));
     Files.writeString(run.resolve("probe.json"), """
         {"network": "tiny", "batch": 8, "reference_batch": 256, "iterations": 2, "rule": "vanishing 1e-07", "threshold": 1e-7,
          "rounds": [%s, %s], "taps": ["pool1"], "because": ["conv2 is the deepest layer below 1e-07"],
