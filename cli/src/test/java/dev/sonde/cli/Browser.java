@@ -1,7 +1,5 @@
 package dev.sonde.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,14 +33,17 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /**
  * A real Chromium without a window, as a person would use it: opens pages, reads what is shown, moves the mouse.
  *
- * <p>Program and driver are those of the system, {@code chromium} (or Chrome) and {@code chromedriver} on the path; nothing is downloaded, and no name but
- * the loopback's is resolved. Its profile is new, and removed at the end.
+ * <p>Program and driver are those of the system, {@code chromium} (or Chrome) and {@code chromedriver} on the path; nothing is downloaded,
+ * and no name but the loopback's is resolved. Its profile is new, and removed at the end.
  */
 final class Browser implements AutoCloseable {
   private static final int HEIGHT = 900;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Kept, because the logging system forgets loggers that nobody holds: Selenium misses a class made for this very version, which is not used here. */
+  /**
+   * Kept, because the logging system forgets loggers that nobody holds: Selenium misses a class made for this very version, which is not
+   * used here.
+   */
   private static final Logger VERSIONS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
   private final ChromeDriver driver;
@@ -53,16 +54,29 @@ final class Browser implements AutoCloseable {
     this.profile = profile;
   }
 
-  /** Starts the browser; where it or its driver is absent, the calling tests are skipped and say so. */
+  /** What a browser needs and this machine lacks, in a sentence; empty where all is there. */
+  static Optional<String> missing() {
+    if (chromium().isEmpty()) {
+      return Optional.of("no browser to look at the page with: there is no chromium on the path (Debian: apt-get install chromium)");
+    }
+    return driver().isPresent() ? Optional.empty()
+        : Optional.of("no way to drive the browser: there is no chromedriver on the path (Debian: apt-get install chromium-driver)");
+  }
+
+  /** Starts the browser, of which nothing may be missing. */
   static Browser start() {
-    Optional<Path> program = program("chromium").or(() -> program("chromium-browser")).or(() -> program("google-chrome"));
-    Optional<Path> driver = program("chromedriver");
-    assumeTrue(program.isPresent(), "no browser to look at the page with: there is no chromium on the path (Debian, Ubuntu: apt-get install chromium)");
-    assumeTrue(driver.isPresent(), "no way to drive the browser: there is no chromedriver on the path (Debian: apt-get install chromium-driver)");
-    ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow().toFile()).build();
     VERSIONS.setLevel(Level.SEVERE);
+    ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver().orElseThrow().toFile()).build();
     Path profile = folder();
-    return new Browser(new ChromeDriver(service, options(program.orElseThrow(), profile)), profile);
+    return new Browser(new ChromeDriver(service, options(chromium().orElseThrow(), profile)), profile);
+  }
+
+  private static Optional<Path> chromium() {
+    return program("chromium").or(() -> program("chromium-browser")).or(() -> program("google-chrome"));
+  }
+
+  private static Optional<Path> driver() {
+    return program("chromedriver");
   }
 
   private static Path folder() {
@@ -85,9 +99,11 @@ final class Browser implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(program.toFile());
     options.setCapability("goog:loggingPrefs", logs);
-    return options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-extensions",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", "--hide-scrollbars", "--user-data-dir=" + profile);
+    return options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+        "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-default-apps", "--disable-extensions", "--hide-scrollbars",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        "--user-data-dir=" + profile);
   }
 
   /** Opens a page, and forgets what the logs held before. */

@@ -49,7 +49,7 @@ class BrowserTest {
 
   @Test
   void schemes_media_and_widths_are_emulated() throws IOException {
-    page("<style>body{color:#000} @media (prefers-color-scheme: dark){body{color:#fff}} @media print{body{color:#f00}}</style><p style='width:500px'>x");
+    page("<style>body{color:#000} @media (prefers-color-scheme: dark){body{color:#fff}} @media print{body{color:#f00}}</style>x");
     String colour = "getComputedStyle(document.body).color";
     browser.media("screen", "light");
     assertEquals("rgb(0, 0, 0)", browser.text(colour));

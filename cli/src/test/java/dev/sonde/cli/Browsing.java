@@ -1,15 +1,24 @@
 package dev.sonde.cli;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
-/** Gives the tests of a class the one {@link Browser} that all classes share; where none can be started, the class is skipped with the reason. */
-final class Browsing implements BeforeAllCallback {
+/** Gives the tests of a class the one {@link Browser} that all classes share; where there is none, the class is skipped with the reason. */
+final class Browsing implements ExecutionCondition, BeforeAllCallback {
   private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(Browsing.class);
 
   private @Nullable Browser browser;
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext tests) {
+    return Browser.missing().map(ConditionEvaluationResult::disabled)
+        .orElseGet(() -> ConditionEvaluationResult.enabled("there is a browser"));
+  }
 
   @Override
   public void beforeAll(ExtensionContext tests) {
@@ -17,6 +26,6 @@ final class Browsing implements BeforeAllCallback {
   }
 
   Browser browser() {
-    return java.util.Objects.requireNonNull(browser, "the browser starts before the tests");
+    return Objects.requireNonNull(browser, "the browser starts before the tests");
   }
 }

@@ -14,8 +14,8 @@ final class Look {
 
   /** Whether an element takes up room and is not hidden. */
   static boolean visible(Browser browser, WebElement element) {
-    return browser.holds("arguments[0].checkVisibility({opacityProperty: true, visibilityProperty: true}) && arguments[0].getBoundingClientRect().width > 20"
-        + " && arguments[0].getBoundingClientRect().height > 10", element);
+    return browser.holds("(box => arguments[0].checkVisibility({opacityProperty: true, visibilityProperty: true}) && box.width > 20"
+        + " && box.height > 10)(arguments[0].getBoundingClientRect())", element);
   }
 
   /** How many pixels of a canvas are drawn in about this colour, {@code #rrggbb} or {@code rgb(r, g, b)}. */
@@ -39,8 +39,21 @@ final class Look {
   static double colours(Browser browser, WebElement canvas) {
     return browser.number("""
         (() => {
-          const canvas = arguments[0], words = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-          return new Set(words).size;
+          const canvas = arguments[0], data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          return new Set(new Uint32Array(data.buffer)).size;
         })()""", canvas);
+  }
+
+  /** From now on the page notes in {@code sheet}, when it is printed, its colour, its widest canvas, and the colours of each. */
+  static void rememberSheet(Browser browser) {
+    browser.value("""
+        addEventListener('beforeprint', () => {
+          const all = [...document.querySelectorAll('canvas')];
+          const data = one => one.getContext('2d').getImageData(0, 0, one.width, one.height).data;
+          window.sheet = {
+            paper: getComputedStyle(document.documentElement).getPropertyValue('--paper'),
+            wide: Math.max(...all.map(one => one.getBoundingClientRect().width)),
+            shown: all.map(one => new Set(new Uint32Array(data(one).buffer)).size)};
+        })""");
   }
 }

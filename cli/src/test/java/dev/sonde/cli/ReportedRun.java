@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** A real run of three epochs on twelve pictures a class, whose class names try to be markup; its probe and its diagnosis are invented. */
+/** A real run of three epochs on twelve pictures a class, whose class names try to be markup; its probe is invented. */
 final class ReportedRun {
   static final String EVIL = "<img src=x onerror=\"window.hit=1\">";
   static final List<String> CLASSES = List.of("<b>&amp;", EVIL, "round", "日本 ü");
   static final List<String> PARTS = List.of("main", "conv1", "pool1");
-  static final List<String> LAYERS = List.of("conv1", "conv2", "fc");
   static final int STEPS = 18;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,8 +36,9 @@ final class ReportedRun {
   static Path train(Path folder, String... more) throws IOException {
     Path data = Files.exists(folder.resolve("data")) ? folder.resolve("data") : pictures(folder.resolve("data"));
     Path run = folder.resolve("run" + more.length);
-    List<String> words = new ArrayList<>(List.of("train", Files.writeString(folder.resolve("tiny.json"), NETWORK).toString(), data.toString(),
-        "supervise={conv1: {head: linear, weight: 0.3 recursive}, pool1: {head: pooled, weight: 0.1}}", "rate=0.001 cosine 0", "--epochs", "3", "--batch", "8",
+    String network = Files.writeString(folder.resolve("tiny.json"), NETWORK).toString();
+    List<String> words = new ArrayList<>(List.of("train", network, data.toString(), "rate=0.001 cosine 0", "diagnose=3", "--epochs", "3",
+        "supervise={conv1: {head: linear, weight: 0.3 recursive}, pool1: {head: pooled, weight: 0.1}}", "--batch", "8",
         "--out", run.toString()));
     words.addAll(List.of(more));
     Session.ok(words.toArray(String[]::new));
@@ -80,30 +80,16 @@ final class ReportedRun {
 
   /** A probe in which everything below the top vanishes, and a second round in which nothing does. */
   static void probe(Path run) throws IOException {
-    String layer = "{\"kind\": \"conv\", \"activation_gradient\": [%s, %s], \"weight_gradient\": [1e-5, 1e-5], \"weight_gradient_norm\": [1, 1],"
-        + " \"gradient_to_weight\": [1, 1], \"dead\": [0.1, 0.2], \"activation_rms\": [1, 1]}";
+    String layer = "{\"kind\": \"conv\", \"activation_gradient\": [%s, %s], \"weight_gradient\": [1e-5, 1e-5],"
+        + " \"weight_gradient_norm\": [1, 1], \"gradient_to_weight\": [1, 1], \"dead\": [0.1, 0.2], \"activation_rms\": [1, 1]}";
     String round = "{\"heads\": [%s], \"loss\": [1.4, 1.3], \"layers\": {\"conv1\": %s, \"conv2\": %s, \"fc\": %s}}";
-    Files.writeString(run.resolve("probe.json"), "{\"network\": \"tiny\", \"batch\": 8, \"reference_batch\": 256, \"iterations\": 2, \"rule\": \"vanishing 1e-07\","
-        + "\"threshold\": 1e-7, \"rounds\": ["
-        + round.formatted("", layer.formatted("2e-9", "3e-9"), layer.formatted("4e-8", "5e-8"), layer.formatted("1e-3", "1e-3")) + ","
-        + round.formatted("\"pool1\"", layer.formatted("2e-5", "3e-5"), layer.formatted("4e-4", "5e-4"), layer.formatted("1e-3", "1e-3"))
-        + "], \"taps\": [\"pool1\"], \"because\": [\"conv2 is the deepest layer below 1e-07\"], \"cost\": [{\"tap\": \"pool1\", \"head\": \"pooled\","
-        + " \"parameters\": 20, \"macs\": 16, \"share\": 0.01, \"memory\": 1000, \"measured\": null}]}");
-  }
-
-  /** Diagnoses between the journal's events, one an epoch. */
-  static void diagnosed(Path run) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(run.resolve("journal.jsonl"))) {
-      if (line.contains("\"event\":\"evaluated\"")) {
-        JsonNode step = JSON.readTree(lines.get(lines.size() - 1).contains("\"saved\"") ? lines.get(lines.size() - 2) : lines.get(lines.size() - 1));
-        String parts = "{\"main\": {\"norm\": 3, \"share\": 0.75, \"cosine\": 1}, \"pool1\": {\"norm\": 1, \"share\": 0.25, \"cosine\": -0.5}}";
-        String layer = "{\"joint\": 1e-3, \"main\": 1e-4, \"parts\": " + parts + "}";
-        lines.add("{\"event\":\"diagnosed\",\"step\":" + step.get("step") + ",\"epoch\":" + step.get("epoch") + ",\"layers\":{\"conv1\":" + layer + ",\"conv2\":" + layer
-            + ",\"fc\":{\"joint\": 1e-3, \"main\": 1e-3, \"parts\": {\"main\": {\"norm\": 3, \"share\": 1, \"cosine\": 1}}}}}");
-      }
-      lines.add(line);
-    }
-    Files.write(run.resolve("journal.jsonl"), lines);
+    String before = round.formatted("", layer.formatted("2e-9", "3e-9"), layer.formatted("4e-8", "5e-8"), layer.formatted("1e-3", "1e-3"));
+    String after = round.formatted("\"pool1\"", layer.formatted("2e-5", "3e-5"), layer.formatted("4e-4", "5e-4"),
+        layer.formatted("1e-3", "1e-3"));
+    Files.writeString(run.resolve("probe.json"), """
+        {"network": "tiny", "batch": 8, "reference_batch": 256, "iterations": 2, "rule": "vanishing 1e-07", "threshold": 1e-7,
+         "rounds": [%s, %s], "taps": ["pool1"], "because": ["conv2 is the deepest layer below 1e-07"],
+         "cost": [{"tap": "pool1", "head": "pooled", "parameters": 20, "macs": 16, "share": 0.01, "memory": 1000, "measured": null}]}
+        """.formatted(before, after));
   }
 }

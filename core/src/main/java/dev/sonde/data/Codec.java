@@ -12,7 +12,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoder of picture files: JPEG, PNG, WebP and BMP become {@code [H, W, 3]} floats, red, green, blue, 0 … 255. The way back is {@link #png}.
+ * The decoder of picture files: JPEG, PNG, WebP and BMP become {@code [H, W, 3]} floats, red, green, blue, 0 … 255. The way back is
+ * {@link #png}.
  *
  * <p>What happens to what is not plain RGB:
  * <ul>

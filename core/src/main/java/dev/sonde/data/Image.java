@@ -35,7 +35,10 @@ public record Image(int height, int width, int channels, float[] values) {
     return new Image(height, width, channels, new float[Math.multiplyExact(Math.multiplyExact(height, width), channels)]);
   }
 
-  /** This image where its longer side is at most {@code longest}, otherwise shrunk to that, keeping its proportions; a side keeps at least one pixel. */
+  /**
+   * This image where its longer side is at most {@code longest}, otherwise shrunk to that, keeping its proportions; a side keeps at least
+   * one pixel.
+   */
   public Image within(int longest) {
     if (longest < 1) {
       throw new IllegalArgumentException("the longer side of an image cannot be " + longest + "; it must be at least 1");

@@ -8,11 +8,11 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * The encoder of PNGs of 8 bits a sample, gray or RGB: signature, then chunks {@code length, type, data, CRC} of types {@code IHDR} (width, height, bit depth 8,
- * colour type 0 or 2, three zeros), {@code IDAT} and {@code IEND}.
+ * The encoder of PNGs of 8 bits a sample, gray or RGB: signature, then chunks {@code length, type, data, CRC} of types {@code IHDR} (width,
+ * height, bit depth 8, colour type 0 or 2, three zeros), {@code IDAT} and {@code IEND}.
  *
- * <p>{@code IDAT} is the zlib stream of the rows, each led by its filter, 1: a sample is written as its difference from the pixel to the left. The same image
- * always gives the same bytes on one Java. Source: W3C PNG specification, third edition, sections 5, 9 and 11.
+ * <p>{@code IDAT} is the zlib stream of the rows, each led by its filter, 1: a sample is written as its difference from the pixel to the
+ * left. The same image always gives the same bytes on one Java. Source: W3C PNG specification, third edition, sections 5, 9 and 11.
  *
  * <p>In Java, because a gray digit is not worth loading OpenCV for.
  */

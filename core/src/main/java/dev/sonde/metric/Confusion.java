@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Counts by true class (rows) and predicted class (columns), {@code K x K}.
  *
- * <p>{@code accuracy = Σ_c m_cc / Σ m}, {@code recall_c = m_cc / Σ_j m_cj}, {@code precision_c = m_cc / Σ_i m_ic}; the mean recall weighs every class that occurs alike.
+ * <p>{@code accuracy = Σ_c m_cc / Σ m}, {@code recall_c = m_cc / Σ_j m_cj}, {@code precision_c = m_cc / Σ_i m_ic}; the mean recall weighs
+ * every class that occurs alike.
  */
 public final class Confusion {
   private final long[][] counts;

@@ -28,8 +28,8 @@ import java.util.zip.CRC32C;
  * Value    1 tag             string, such as loss/main; TensorBoard groups by what stands before the first slash
  *          2 simple_value    float
  * </pre>
- * The CRC is CRC-32C (Castagnoli), masked as {@code (crc >>> 15 | crc << 17) + 0xa282ead8}. Sources: TensorFlow, {@code core/util/event.proto},
- * {@code core/framework/summary.proto}, {@code core/lib/io/record_writer.h}, {@code core/lib/hash/crc32c.h}.
+ * The CRC is CRC-32C (Castagnoli), masked as {@code (crc >>> 15 | crc << 17) + 0xa282ead8}. Sources, in TensorFlow:
+ * {@code core/util/event.proto}, {@code core/framework/summary.proto}, {@code core/lib/io/record_writer.h}, {@code core/lib/hash/crc32c.h}.
  */
 final class EventFile implements Closeable {
   private static final int MASK = 0xa282ead8;
@@ -70,7 +70,8 @@ final class EventFile implements Closeable {
   private static byte[] masked(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
-    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(Integer.rotateRight((int) crc.getValue(), 15) + MASK).array();
+    int masked = Integer.rotateRight((int) crc.getValue(), 15) + MASK;
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(masked).array();
   }
 
   void flush() throws IOException {

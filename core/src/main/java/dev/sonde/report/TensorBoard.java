@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * each step         loss/total  loss/PART  weighted/PART  weight/PART  accuracy/train/PART  rate
  * each evaluation   loss/test  accuracy/test/PART  speed/images_per_second  speed/wait_share      at the step it came after
  * </pre>
- * On the disk after every evaluation and at the end. The name and the events hold the time of writing, so unlike the journal the file differs from run to run.
+ * On the disk after every evaluation and at the end. The name and the events hold the time of writing, so unlike the journal the file
+ * differs from run to run.
  */
 public final class TensorBoard implements Listener {
   private @Nullable Path file;

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * A protocol-buffer message being written: each word appends one field and returns this.
  *
- * <p>A field is its key, the varint {@code number << 3 | type}, and its value: type 0 a varint (seven bits a byte, the lowest first, the high bit set on all but
- * the last), type 1 eight bytes, type 2 a varint of the length and the bytes, type 5 four bytes; the lowest byte first throughout. Order and absence of fields
- * mean nothing, repetition means a list. Source: Protocol Buffers documentation, "Encoding".
+ * <p>A field is its key, the varint {@code number << 3 | type}, and its value: type 0 a varint (seven bits a byte, the lowest first, the
+ * high bit set on all but the last), type 1 eight bytes, type 2 a varint of the length and the bytes, type 5 four bytes; the lowest byte
+ * first throughout. The order of fields means nothing, repetition makes a list. Source: Protocol Buffers documentation, "Encoding".
  */
 final class Wire {
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();

@@ -16,8 +16,8 @@ import java.util.Map;
  * @param right      at most {@value Standouts#RIGHT} samples named right, the least sure first
  * @param seconds    wall time
  */
-public record Evaluation(int samples, double loss, double accuracy, Map<String, Double> heads, Confusion confusion, List<Guess> worst, List<Guess> right,
-    double seconds) {
+public record Evaluation(int samples, double loss, double accuracy, Map<String, Double> heads, Confusion confusion,
+    List<Guess> worst, List<Guess> right, double seconds) {
   public Evaluation {
     heads = Map.copyOf(heads);
     worst = List.copyOf(worst);

@@ -28,11 +28,12 @@ import java.util.OptionalDouble;
  * confused   the 20 largest cells off the diagonal {truth, predicted, count}, largest first
  * recall     by class; null where the class does not occur
  * precision  by class; null where it was never named
- * worst      at most 24 samples named wrong {index, origin, truth, predicted, confidence, truth_probability, picture}, the least probable truth first
+ * worst      at most 24 samples named wrong, the least probable truth first:
+ *            {index, origin, truth, predicted, confidence, truth_probability, picture}
  * right      at most 8 samples named right, the same form, the least sure first
  * </pre>
- * {@code confidence} and {@code truth_probability} are those of {@link Guess}; {@code picture} is the sample before preparation and transforms as a data URI of
- * a PNG whose longer side has at most 96 pixels, or null where the image is neither gray nor RGB.
+ * {@code confidence} and {@code truth_probability} are those of {@link Guess}; {@code picture} is the sample before preparation and
+ * transforms as a data URI of a PNG whose longer side has at most 96 pixels, or null where the image is neither gray nor RGB.
  */
 final class EvaluationFile implements Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -123,8 +124,10 @@ final class EvaluationFile implements Listener {
   private static ArrayNode samples(List<Guess> guesses, Dataset data) {
     ArrayNode all = JSON.createArrayNode();
     for (Guess guess : guesses) {
-      all.addObject().put("index", guess.index()).put("origin", data.origin(guess.index())).put("truth", guess.truth()).put("predicted", guess.predicted())
-          .put("confidence", guess.confidence()).put("truth_probability", guess.probability()).put("picture", picture(data.get(guess.index()).image()));
+      all.addObject().put("index", guess.index()).put("origin", data.origin(guess.index()))
+          .put("truth", guess.truth()).put("predicted", guess.predicted())
+          .put("confidence", guess.confidence()).put("truth_probability", guess.probability())
+          .put("picture", picture(data.get(guess.index()).image()));
     }
     return all;
   }

@@ -3,8 +3,8 @@ package dev.sonde.train;
 /**
  * What the main classifier says of one sample.
  *
- * <p>Probabilities are the softmax of the scores, {@code exp(z_k) / Σ_j exp(z_j)}. A network trained with a hinge loss never learned to put out
- * probabilities: for it they only show which score is how far ahead.
+ * <p>Probabilities are the softmax of the scores, {@code exp(z_k) / Σ_j exp(z_j)}. A network trained with a hinge loss never learned to put
+ * out probabilities: for it they only show which score is how far ahead.
  *
  * @param index       of the sample in its data set
  * @param truth       its class
@@ -24,7 +24,8 @@ public record Guess(int index, int truth, int predicted, double confidence, doub
       sum += portion(scores[i], scores[best]);
     }
     double whole = Math.max(sum, 1);
-    return new Guess(index, truth, best - from, portion(scores[best], scores[best]) / whole, portion(scores[from + truth], scores[best]) / whole);
+    return new Guess(index, truth, best - from, portion(scores[best], scores[best]) / whole,
+        portion(scores[from + truth], scores[best]) / whole);
   }
 
   /** {@code exp(z − max z)}; 1 for the largest even where it is infinite. */

@@ -7,7 +7,8 @@ import java.util.PriorityQueue;
 /**
  * The samples of an evaluation that a person should look at: the worst misses and the hits that were nearly missed.
  *
- * <p>Two bounded heaps, so memory does not grow with the data set. Equals are ordered by index, so the choice does not depend on the order of arrival.
+ * <p>Two bounded heaps, so memory does not grow with the data set. Equals are ordered by index, so the choice does not depend on the order
+ * of arrival.
  */
 final class Standouts {
   /** How many samples named wrong are kept. */

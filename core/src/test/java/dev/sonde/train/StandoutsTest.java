@@ -52,9 +52,10 @@ class StandoutsTest {
       double truth = Math.round(random.nextDouble() * 20) / 40.0;
       all.add(new Guess(i, 0, i % 3 == 0 ? 0 : 1, i % 3 == 0 ? truth : 1 - truth, truth));
     }
-    List<Guess> worst = all.stream().filter(g -> !g.right()).sorted(Comparator.comparingDouble(Guess::probability).thenComparingInt(Guess::index))
-        .limit(24).toList();
-    List<Guess> right = all.stream().filter(Guess::right).sorted(Comparator.comparingDouble(Guess::confidence).thenComparingInt(Guess::index)).limit(8).toList();
+    List<Guess> worst = all.stream().filter(g -> !g.right())
+        .sorted(Comparator.comparingDouble(Guess::probability).thenComparingInt(Guess::index)).limit(24).toList();
+    List<Guess> right = all.stream().filter(Guess::right)
+        .sorted(Comparator.comparingDouble(Guess::confidence).thenComparingInt(Guess::index)).limit(8).toList();
     Collections.shuffle(all, random);
     Standouts standouts = new Standouts();
     all.forEach(standouts::add);
