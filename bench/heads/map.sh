@@ -20,14 +20,31 @@ cell() {
     --out "$out/$name"
 }
 
-for depth in 13 8; do
-  for sigma in 0.05 0.03 0.01; do
-    cell "shapes-$depth-gaussian-$sigma" "plain-$depth" "init=[{at: '*', weight: gaussian $sigma}]"
-  done
-  cell "shapes-$depth-he" "plain-$depth" "init=[{at: '*', weight: he}]" "rate=0.01 cosine 0.001"
-done
-[ -n "$cifar" ] || exit 0
-for depth in 13 8; do
-  cell "cifar10-$depth-gaussian-0.05" "plain-$depth" data="$cifar" "samples={train: 2000, test: 500}"
-  cell "cifar10-$depth-he" "plain-$depth" data="$cifar" "samples={train: 2000, test: 500}" "init=[{at: '*', weight: he}]" "rate=0.01 cosine 0.001"
-done
+# gaussian NAME RECIPE SIGMA [KEY=VALUE...]
+gaussian() {
+  sigma=$3
+  name=$1-gaussian-$sigma
+  recipe=$2
+  shift 3
+  cell "$name" "$recipe" "init=[{at: '*', weight: gaussian $sigma}]" "$@"
+}
+
+# he NAME RECIPE [KEY=VALUE...]: the rate that suits it
+he() {
+  name=$1-he
+  recipe=$2
+  shift 2
+  cell "$name" "$recipe" "init=[{at: '*', weight: he}]" "rate=0.01 cosine 0.001" "$@"
+}
+
+gaussian shapes-13 plain-13 0.05
+he shapes-13 plain-13
+if [ -n "$cifar" ]; then
+  gaussian cifar10-13 plain-13 0.05 data="$cifar" "samples={train: 2000, test: 500}"
+  he cifar10-13 plain-13 data="$cifar" "samples={train: 2000, test: 500}"
+fi
+gaussian shapes-8 plain-8 0.05
+he shapes-8 plain-8
+gaussian shapes-13 plain-13 0.03
+gaussian shapes-8 plain-8 0.03
+gaussian shapes-13 plain-13 0.01
