@@ -23,4 +23,19 @@ public record Batch(float[] images, int size, int height, int width, int channel
   public int elements() {
     return size * height * width * channels;
   }
+
+  /**
+   * Refuses a label that is none of the set's classes; libtorch would read foreign memory for it.
+   *
+   * @param from the set that this batch was drawn from
+   * @throws BadData naming the sample, its label and the bound
+   */
+  public void checkLabels(Dataset from) {
+    int classes = from.classes().size();
+    for (int i = 0; i < size; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new BadData(from.origin(indices[i]) + " has label " + labels[i] + ", but " + from.name() + " has classes 0 to " + (classes - 1));
+      }
+    }
+  }
 }

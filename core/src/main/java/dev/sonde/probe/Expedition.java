@@ -62,13 +62,14 @@ final class Expedition {
   }
 
   private void iteration(Batch samples, Progress progress, Updates updates) {
+    samples.checkLabels(probe.data());
     try (Scope scope = Scope.recording()) {
       torch.manual_seed(probe.seed.stream("dropout").stream(losses.size()).value());
       Set<String> taps = new LinkedHashSet<>(sounding.taps());
       taps.addAll(objective.taps(progress));
       Activations activations = model.forward(Tensors.images(samples, model.precision()), true, taps);
       Objective.Value value = objective.of(activations.only(objective.taps(progress)), Tensors.labels(samples), progress);
-      losses.add(value.breakdown().total());
+      losses.add(finite(value.breakdown().total()));
       sounding.take(value.total(), activations, parameters).forEach((layer, reading) -> layers.get(layer).add(reading));
       if (probe.clip > 0) {
         updates.clip(probe.clip);
@@ -76,5 +77,13 @@ final class Expedition {
       double rate = probe.rate.at(progress);
       updates.step(parameter -> rate * objective.rate(parameter, progress));
     }
+  }
+
+  private double finite(double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new IllegalStateException("the loss is " + loss + " at iteration " + losses.size() + " of the probe of " + model.network().name()
+          + "; try a smaller rate, a bound on the gradients (clip), or another init");
+    }
+    return loss;
   }
 }

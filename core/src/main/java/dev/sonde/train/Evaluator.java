@@ -69,7 +69,7 @@ public final class Evaluator {
 
   private void one(Batch batch) {
     try (Scope scope = Scope.silent()) {
-      Workbench.checkLabels(batch, data);
+      batch.checkLabels(data);
       Tensor labels = Tensors.labels(batch);
       Activations activations = body.forward(Tensors.images(batch, body.precision()), false, heads.keySet());
       lossSum += loss.of(activations.output(), labels).item_double() * batch.size();

@@ -157,7 +157,7 @@ final class Trainer implements Run {
   private void step(Batch batch, Phase current) {
     try (Scope scope = Scope.recording()) {
       seedDropout();
-      Workbench.checkLabels(batch, bench.train());
+      batch.checkLabels(bench.train());
       Tensor images = Tensors.images(batch, model.precision());
       Tensor labels = Tensors.labels(batch);
 

@@ -1,6 +1,5 @@
 package dev.sonde.train;
 
-import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Image;
@@ -155,17 +154,6 @@ final class Workbench {
 
   List<Transform> evalTransforms() {
     return evalTransforms;
-  }
-
-  /** Refuses labels that the network has no output for: libtorch would read foreign memory. */
-  static void checkLabels(Batch batch, Dataset data) {
-    for (int i = 0; i < batch.size(); i++) {
-      int label = batch.labels()[i];
-      if (label < 0 || label >= data.classes().size()) {
-        throw new BadData(data.origin(batch.indices()[i]) + " has label " + label + ", but " + data.name() + " has classes 0 to "
-            + (data.classes().size() - 1));
-      }
-    }
   }
 
   /** Everything of a run that a checkpoint keeps. */
