@@ -15,17 +15,10 @@ import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Shape;
-import dev.sonde.probe.Placing;
 import dev.sonde.schedule.Schedule;
-import dev.sonde.supervise.Head;
-import dev.sonde.supervise.Published;
-import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.ParameterGroup;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +55,6 @@ final class RecipeText {
       .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
       .disable(YAMLGenerator.Feature.SPLIT_LINES).build()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-  private static final String AUTO = "auto";
-
   private RecipeText() {}
 
   static ObjectNode empty() {
@@ -93,7 +84,7 @@ final class RecipeText {
       throw new IllegalArgumentException("\"input\" in " + where + " would be ignored: the network that is written out there has its own");
     }
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"), samples(f),
-        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), supervisions(f, name, loss), placing(f), f.texts("because"),
+        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), SupervisionText.heads(f, name, loss), SupervisionText.placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
         f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
         f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0));
@@ -135,55 +126,6 @@ final class RecipeText {
     return phases.isEmpty() ? List.of(new Phase(epochs, rate, true, false)) : phases;
   }
 
-  private static List<Supervision> supervisions(Fields f, String network, Loss loss) {
-    Optional<JsonNode> node = f.node("supervise");
-    if (node.isEmpty() || List.of("none", AUTO).contains(node.get().asText())) {
-      return List.of();
-    }
-    if (node.get().asText().equals("published")) {
-      return published(network);
-    }
-    Fields taps = new Fields(node.get(), "supervise");
-    List<Supervision> all = new ArrayList<>();
-    node.get().fieldNames().forEachRemaining(tap -> all.add(supervision(tap, taps.node(tap).orElseThrow(
-        () -> new IllegalArgumentException("\"supervise." + tap + "\" is empty; give a weight such as 0.3 decaying")), loss)));
-    return all;
-  }
-
-  /** Heads that are placed must say why, and heads that are to be placed cannot yet. */
-  private static @Nullable Placing placing(Fields f) {
-    boolean auto = f.node("supervise").map(JsonNode::asText).orElse("").equals(AUTO);
-    boolean placed = f.node("because").isPresent();
-    if (auto == placed && (auto || f.node("place").isPresent())) {
-      throw new IllegalArgumentException(auto ? "\"because\" goes with heads that were placed, not with supervise: auto; leave it out"
-          : "\"place\" says how supervise: auto places heads, but supervise is not auto");
-    }
-    if (!auto && f.node("place").isEmpty()) {
-      return null;
-    }
-    return f.node("place").map(PlacingText::read).orElse(Placing.DEFAULT);
-  }
-
-  private static List<Supervision> published(String network) {
-    List<Supervision> heads = Published.of(network);
-    if (heads.isEmpty()) {
-      throw new IllegalArgumentException("no heads were published for " + network + "; name taps instead, such as supervise: {TAP: 0.3 decaying}");
-    }
-    return heads;
-  }
-
-  private static Supervision supervision(String tap, JsonNode node, Loss loss) {
-    if (node.isValueNode()) {
-      return Supervision.of(tap, Head.cnds(), loss, Schedule.parse(node.asText()));
-    }
-    Fields f = new Fields(node, "supervise." + tap);
-    Supervision supervision = new Supervision(tap, f.text("head", Head::parse).orElse(Head.cnds()), f.text("loss", Loss::parse).orElse(loss),
-        f.text("weight", Schedule::parse).orElse(Schedule.constant(1)), f.text("rate", Schedule::parse).orElse(Schedule.constant(1)),
-        f.text("margin", Double::valueOf).map(OptionalDouble::of).orElse(OptionalDouble.empty()));
-    f.done();
-    return supervision;
-  }
-
   /** {@code tree} with the value at a dotted key replaced. A part of the key may itself contain dots, as tap names do: the longest known name wins. */
   static JsonNode changed(JsonNode tree, String key, String value) {
     ObjectNode root = tree.deepCopy();
@@ -207,7 +149,7 @@ final class RecipeText {
     }
     if (root == place && rest.equals("supervise")) {
       root.remove("because");
-      if (!value.strip().equals(AUTO)) {
+      if (!value.strip().equals(SupervisionText.AUTO)) {
         root.remove("place");
       }
     }
@@ -255,13 +197,7 @@ final class RecipeText {
     if (r.init() != null) {
       r.init().rules().forEach(rule -> tree.withArray("init").addObject().put("at", rule.pattern()).put("weight", rule.weight().toString()).put("bias", rule.bias().toString()));
     }
-    if (r.auto()) {
-      tree.put("supervise", AUTO);
-    }
-    r.supervise().forEach(s -> supervise(tree.withObjectProperty("supervise").putObject(s.tap()), s, r.loss()));
-    if (r.place() != null) {
-      PlacingText.write(tree.putObject("place"), r.place());
-    }
+    SupervisionText.write(tree, r);
     texts(tree, "because", r.because());
     tree.put("optimizer", r.optimizer().toString());
     r.groups().forEach(g -> tree.withArray("groups").addObject().put("at", g.at()).put("rate", g.rate()).put("decay", g.decay()));
@@ -278,19 +214,6 @@ final class RecipeText {
     }
     tree.put("seed", r.seed()).put("workers", r.workers());
     return r.diagnose() > 0 ? tree.put("diagnose", r.diagnose()) : tree;
-  }
-
-  private static void supervise(ObjectNode node, Supervision s, Loss main) {
-    node.put("head", s.head().toString());
-    // a head's loss that is the main one is left to follow it, should the main one be changed
-    if (!s.loss().equals(main)) {
-      node.put("loss", s.loss().toString());
-    }
-    node.put("weight", s.weight().toString());
-    if (!s.rate().equals(Schedule.constant(1))) {
-      node.put("rate", s.rate().toString());
-    }
-    s.margin().ifPresent(gamma -> node.put("margin", gamma));
   }
 
   private static void phases(ObjectNode tree, List<Phase> phases) {

@@ -7,25 +7,17 @@ import dev.sonde.data.Seed;
 import dev.sonde.data.Split;
 import dev.sonde.net.Network;
 import dev.sonde.probe.Diagnosis;
-import dev.sonde.probe.DiagnosisPass;
 import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.supervise.Objective;
-import dev.sonde.torch.Activations;
 import dev.sonde.torch.Model;
-import dev.sonde.torch.Scope;
-import dev.sonde.torch.Tensors;
-import dev.sonde.torch.Updates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** The loop: phases of epochs of steps. Body, heads and optimizer live as long as it does. */
@@ -37,16 +29,13 @@ final class Trainer implements Run {
   private final Seed seed;
   private final Model model;
   private final Objective objective;
+  private final TrainingStep numeric;
   private final List<Evaluation> evaluations = new ArrayList<>();
 
-  private Updates updates;
   private int phase;
   private int epoch;
   private long step;
   private Progress progress = Progress.atEpoch(0, 1);
-  private double rate;
-  private Breakdown breakdown = new Breakdown(List.of());
-  private @Nullable Diagnosis diagnosis;
   private long epochStart;
   private int epochImages;
   private double imagesPerSecond;
@@ -64,11 +53,7 @@ final class Trainer implements Run {
     }
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
     objective = Objective.compile(bench.network(), recipe.loss(), recipe.supervise(), bench.classes().size(), seed.stream("heads"), bench.precision());
-    updates = freshUpdates();
-  }
-
-  private Updates freshUpdates() {
-    return Updates.of(recipe.optimizer(), objective.parameters(model), recipe.groups());
+    numeric = new TrainingStep(recipe, bench, model, objective);
   }
 
   void train() {
@@ -102,8 +87,7 @@ final class Trainer implements Run {
 
   private void phase(Phase current) {
     if (current.restart()) {
-      updates.close();
-      updates = freshUpdates();
+      numeric.restart();
     }
     for (int i = 0; i < current.epochs() && stopped == null; i++) {
       epoch(current, i);
@@ -143,46 +127,10 @@ final class Trainer implements Run {
     return recipe.steps() > 0 && step >= recipe.steps();
   }
 
-  /** Taps of the heads that count now. */
-  private Set<String> taps(Phase current) {
-    return current.heads() ? objective.taps(progress) : Set.of();
-  }
-
-  /** Dropout draws from a stream of the step's own, so a run resumed here would draw the same. */
-  private void seedDropout() {
-    torch.manual_seed(seed.stream("dropout").stream(step).value());
-  }
-
-  /** One step, whole: batch to tensors, forward, joint loss, backward, update. */
   private void step(Batch batch, Phase current) {
-    try (Scope scope = Scope.recording()) {
-      seedDropout();
-      batch.checkLabels(bench.train());
-      Tensor images = Tensors.images(batch, model.precision());
-      Tensor labels = Tensors.labels(batch);
-
-      // forward: the body once, then every head that counts now
-      boolean diagnosed = recipe.diagnose() > 0 && step % recipe.diagnose() == 0;
-      Set<String> heads = taps(current);
-      Activations activations = model.forward(images, true, diagnosed ? DiagnosisPass.taps(model, heads) : heads);
-      Objective.Value value = objective.of(activations.only(heads), labels, progress);
-      breakdown = value.breakdown();
-      if (!Double.isFinite(breakdown.total())) {
-        seedDropout();
-        throw FirstBadNode.blame(model, objective, images, breakdown, step);
-      }
-
-      // backward and update
-      diagnosis = diagnosed ? DiagnosisPass.of(model, activations, value.terms(), batch.size()) : null;
-      value.total().backward();
-      if (recipe.clip() > 0 && !Double.isFinite(updates.clip(recipe.clip()))) {
-        throw new NotFinite("the gradients are not finite at step " + step + "; try a smaller rate or another init");
-      }
-      rate = current.rate().at(progress);
-      updates.step(parameter -> rate * objective.rate(parameter, progress));
-      step++;
-      epochImages += batch.size();
-    }
+    numeric.take(batch, current, progress, step);
+    step++;
+    epochImages += batch.size();
   }
 
   private void measure(Loader loader) {
@@ -194,7 +142,7 @@ final class Trainer implements Run {
   /** Evaluates body and the heads that count now; keeps the last checkpoint as the best one where it is. */
   private void evaluate(Phase current) {
     Map<String, Model> heads = new LinkedHashMap<>(objective.heads());
-    heads.keySet().retainAll(taps(current));
+    heads.keySet().retainAll(numeric.taps(current, progress));
     Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), recipe.workers());
     if (!Double.isFinite(last.loss())) {
       throw blame(last.loss());
@@ -216,7 +164,7 @@ final class Trainer implements Run {
 
   private void save() {
     if (folder != null) {
-      Path file = RunFolder.save(folder, bench.contents(this, objective, updates));
+      Path file = RunFolder.save(folder, bench.contents(this, objective, numeric.updates()));
       tell(listener -> listener.saved(this, file));
     }
   }
@@ -284,17 +232,17 @@ final class Trainer implements Run {
 
   @Override
   public double rate() {
-    return rate;
+    return numeric.rate();
   }
 
   @Override
   public Breakdown breakdown() {
-    return breakdown;
+    return numeric.breakdown();
   }
 
   @Override
   public Optional<Diagnosis> diagnosis() {
-    return Optional.ofNullable(diagnosis);
+    return numeric.diagnosis();
   }
 
   @Override
@@ -324,7 +272,7 @@ final class Trainer implements Run {
 
   @Override
   public void close() {
-    updates.close();
+    numeric.close();
     objective.close();
     model.close();
   }
