@@ -3,6 +3,7 @@ package dev.sonde.cli;
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Split;
 import dev.sonde.report.Report;
+import dev.sonde.report.TensorBoard;
 import dev.sonde.supervise.Objective;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Recipe;
@@ -70,7 +71,8 @@ final class Demo implements Callable<Integer> {
 
   /** Accuracy on the test half after each epoch. */
   private static List<Double> curve(Recipe recipe, Split data, Path folder, Interruption interruption, Terminal terminal) {
-    try (Run run = Training.of(recipe).on(data).into(folder).listen(interruption, new Console(terminal), Report.html(terminal::warn)).run()) {
+    try (Run run = Training.of(recipe).on(data).into(folder)
+             .listen(interruption, new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
       terminal.say("");
       return run.evaluations().stream().map(Evaluation::accuracy).toList();
     }

@@ -2,6 +2,7 @@ package dev.sonde.cli;
 
 import dev.sonde.report.Live;
 import dev.sonde.report.Report;
+import dev.sonde.report.TensorBoard;
 import dev.sonde.train.Run;
 import dev.sonde.train.Training;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class Train implements Callable<Integer> {
     try (Interruption interruption = Interruption.armed(terminal);
          Live live = serve == null ? null : Serving.open(folder, serve, terminal);
          Run run = training(ready).into(folder)
-             .listen(interruption, new ProbeLine(terminal), new Console(terminal), Report.html(terminal::warn)).run()) {
+             .listen(interruption, new ProbeLine(terminal), new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
       return interruption.asked() ? Complaint.INTERRUPTED : 0;
     }
   }

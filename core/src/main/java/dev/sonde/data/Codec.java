@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoder of picture files: JPEG, PNG, WebP and BMP become {@code [H, W, 3]} floats, red, green, blue, 0 … 255.
+ * The decoder of picture files: JPEG, PNG, WebP and BMP become {@code [H, W, 3]} floats, red, green, blue, 0 … 255. The way back is {@link #png}.
  *
  * <p>What happens to what is not plain RGB:
  * <ul>
@@ -71,6 +71,18 @@ public final class Codec {
     } catch (RuntimeException e) {
       return refuse(data, header, e);
     }
+  }
+
+  /**
+   * The image as a PNG file of 8 bits a sample; values are rounded and clipped to 0 … 255.
+   *
+   * @throws IllegalArgumentException where it is neither gray (1 channel) nor RGB (3)
+   */
+  public static byte[] png(Image image) {
+    if (image.channels() != 1 && image.channels() != 3) {
+      throw new IllegalArgumentException("an " + image + " cannot become a PNG: it must have 1 channel (gray) or 3 (red, green, blue)");
+    }
+    return PngWriter.write(image);
   }
 
   private static Image refuse(PictureBytes data, Picture header, @Nullable RuntimeException cause) {

@@ -35,6 +35,16 @@ public record Image(int height, int width, int channels, float[] values) {
     return new Image(height, width, channels, new float[Math.multiplyExact(Math.multiplyExact(height, width), channels)]);
   }
 
+  /** This image where its longer side is at most {@code longest}, otherwise shrunk to that, keeping its proportions; a side keeps at least one pixel. */
+  public Image within(int longest) {
+    if (longest < 1) {
+      throw new IllegalArgumentException("the longer side of an image cannot be " + longest + "; it must be at least 1");
+    }
+    double scale = longest / (double) Math.max(height, width);
+    return scale >= 1 ? this : Resampling.of(this, 0, 0, height, width, Math.max(1, (int) Math.round(height * scale)),
+        Math.max(1, (int) Math.round(width * scale)));
+  }
+
   /** The value of channel {@code c} at row {@code y} and column {@code x}. */
   public float at(int y, int x, int c) {
     return values[(y * width + x) * channels + c];

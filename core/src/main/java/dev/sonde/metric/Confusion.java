@@ -7,10 +7,11 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Counts by true class (rows) and predicted class (columns), {@code K x K}.
  *
- * <p>{@code accuracy = Σ_c m_cc / Σ m}, {@code recall_c = m_cc / Σ_j m_cj}; the mean recall weighs every class that occurs alike.
+ * <p>{@code accuracy = Σ_c m_cc / Σ m}, {@code recall_c = m_cc / Σ_j m_cj}, {@code precision_c = m_cc / Σ_i m_ic}; the mean recall weighs every class that occurs alike.
  */
 public final class Confusion {
   private final long[][] counts;
+  private long total;
 
   private Confusion(int classes) {
     counts = new long[classes][classes];
@@ -48,6 +49,7 @@ public final class Confusion {
   /** Adds one place. */
   public Confusion add(int truth, int predicted) {
     counts[within(truth)][within(predicted)]++;
+    total++;
     return this;
   }
 
@@ -67,7 +69,7 @@ public final class Confusion {
 
   /** How many places were counted. */
   public long total() {
-    return IntStream.range(0, classes()).mapToLong(this::total).sum();
+    return total;
   }
 
   /** The share that was right; throws {@link IllegalStateException} before any place was counted. */
@@ -79,8 +81,15 @@ public final class Confusion {
   /** The share of class {@code truth} that was recognised; empty where the class has not occurred. */
   public OptionalDouble recall(int truth) {
     counted("recall");
-    long total = total(truth);
-    return total == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) count(truth, truth) / total);
+    long places = total(truth);
+    return places == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) count(truth, truth) / places);
+  }
+
+  /** The share of what was taken for class {@code predicted} that is of it; empty where nothing was. */
+  public OptionalDouble precision(int predicted) {
+    counted("precision");
+    long named = IntStream.range(0, classes()).mapToLong(truth -> count(truth, predicted)).sum();
+    return named == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) count(predicted, predicted) / named);
   }
 
   /** The mean of the recalls of the classes that occurred; throws {@link IllegalStateException} before any place was counted. */
@@ -90,7 +99,6 @@ public final class Confusion {
   }
 
   private long counted(String what) {
-    long total = total();
     if (total == 0) {
       throw new IllegalStateException("the " + what + " of a confusion matrix was asked before any sample was added");
     }

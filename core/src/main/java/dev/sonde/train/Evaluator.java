@@ -22,24 +22,28 @@ public final class Evaluator {
   private final Model body;
   private final Map<String, Model> heads;
   private final Loss loss;
-  private final int classes;
+  private final Dataset data;
+  private final Confusion confusion;
+  private final Standouts standouts = new Standouts();
 
   private double lossSum;
   private int samples;
   private final Map<String, Accuracy> right = new LinkedHashMap<>();
 
-  private Evaluator(Model body, Map<String, Model> heads, Loss loss, int classes) {
+  private Evaluator(Model body, Map<String, Model> heads, Loss loss, Dataset data) {
     this.body = body;
     this.heads = heads;
     this.loss = loss;
-    this.classes = classes;
+    this.data = data;
+    confusion = Confusion.of(data.classes().size());
   }
 
   /**
    * Evaluates every sample of {@code data} once.
    *
    * @param heads compiled heads by tap; empty to run the body alone
-   * @throws IllegalArgumentException where the body does not have one output for each class of {@code data}
+   * @throws IllegalArgumentException     where the body does not have one output for each class of {@code data}
+   * @throws dev.sonde.data.BadData       where a sample has a label outside them
    */
   public static Evaluation evaluate(Model body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers) {
     int classes = body.network().outputShape().channels();
@@ -47,33 +51,42 @@ public final class Evaluator {
       throw new IllegalArgumentException(body.network().name() + " has " + classes + " outputs, but " + data.name() + " has " + data.classes().size()
           + " classes; evaluate it on the data it was trained for, or train it anew on this");
     }
-    return new Evaluator(body, heads, loss, classes).over(data, transforms, batch, workers);
+    return new Evaluator(body, heads, loss, data).over(transforms, batch, workers);
   }
 
-  private Evaluation over(Dataset data, List<Transform> transforms, int batch, int workers) {
+  private Evaluation over(List<Transform> transforms, int batch, int workers) {
     long start = System.nanoTime();
-    Confusion confusion = Confusion.of(classes);
     try (Loader loader = Loader.of(data, transforms, batch).workers(workers)) {
       while (loader.hasNext()) {
-        one(loader.next(), confusion);
+        one(loader.next());
       }
     }
     Map<String, Double> shares = new LinkedHashMap<>();
     right.forEach((tap, accuracy) -> shares.put(tap, accuracy.value()));
-    return new Evaluation(samples, lossSum / samples, confusion.accuracy(), shares, confusion, (System.nanoTime() - start) / 1e9);
+    return new Evaluation(samples, lossSum / samples, confusion.accuracy(), shares, confusion, standouts.worst(), standouts.right(),
+        (System.nanoTime() - start) / 1e9);
   }
 
-  private void one(Batch batch, Confusion confusion) {
+  private void one(Batch batch) {
     try (Scope scope = Scope.silent()) {
+      Workbench.checkLabels(batch, data);
       Tensor labels = Tensors.labels(batch);
       Activations activations = body.forward(Tensors.images(batch, body.precision()), false, heads.keySet());
       lossSum += loss.of(activations.output(), labels).item_double() * batch.size();
       samples += batch.size();
       confusion.add(activations.output(), labels);
+      look(batch, Tensors.doubles(activations.output()));
       heads.forEach((tap, head) -> {
         Tensor scores = head.forward(activations.at(tap), false, Set.of()).output();
         right.computeIfAbsent(tap, name -> Accuracy.top(1)).add(scores, labels);
       });
+    }
+  }
+
+  private void look(Batch batch, double[] scores) {
+    int classes = confusion.classes();
+    for (int i = 0; i < batch.size(); i++) {
+      standouts.add(Guess.of(batch.indices()[i], batch.labels()[i], scores, i * classes, classes));
     }
   }
 }

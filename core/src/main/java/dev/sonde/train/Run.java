@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.Dataset;
 import dev.sonde.net.Network;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
@@ -20,6 +21,9 @@ public interface Run extends AutoCloseable {
 
   /** Class names in the order of the outputs. */
   List<String> classes();
+
+  /** The test set as it was opened: the pictures before preparation and transforms; its indices are those of the evaluations. */
+  Dataset test();
 
   /** Where files go; absent for a run in memory. */
   Optional<Path> folder();

@@ -18,6 +18,7 @@ import java.util.List;
  * journal.jsonl                  what happened, one event a line; the same for the same recipe and seed
  * steps.csv                      the loss parts and accuracies of every step
  * speed.csv                      images/s and data wait of every epoch: what differs from run to run
+ * evaluation.json                confusions, worst and least sure samples of the last evaluation
  * checkpoints/last.safetensors   after every epoch
  * checkpoints/best.safetensors   of the highest accuracy so far
  * </pre>
@@ -47,7 +48,7 @@ final class RunFolder {
   }
 
   List<Listener> listeners() {
-    return List.of(new Journal(folder), new Tables(folder));
+    return List.of(new Journal(folder), new Tables(folder), new EvaluationFile(folder));
   }
 
   /** Writes {@code checkpoints/last.safetensors}; returns it. */

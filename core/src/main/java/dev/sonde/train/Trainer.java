@@ -1,6 +1,7 @@
 package dev.sonde.train;
 
 import dev.sonde.data.Batch;
+import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Split;
@@ -156,7 +157,7 @@ final class Trainer implements Run {
   private void step(Batch batch, Phase current) {
     try (Scope scope = Scope.recording()) {
       seedDropout();
-      bench.checkLabels(batch);
+      Workbench.checkLabels(batch, bench.train());
       Tensor images = Tensors.images(batch, model.precision());
       Tensor labels = Tensors.labels(batch);
 
@@ -242,6 +243,11 @@ final class Trainer implements Run {
   @Override
   public List<String> classes() {
     return bench.classes();
+  }
+
+  @Override
+  public Dataset test() {
+    return bench.rawTest();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Image;
@@ -33,6 +34,7 @@ final class Workbench {
   private final Preparation preparation;
   private final Dataset train;
   private final Dataset test;
+  private final Dataset rawTest;
   private final List<Transform> trainTransforms;
   private final List<Transform> evalTransforms;
 
@@ -43,6 +45,7 @@ final class Workbench {
     preparation = Preparation.fit(recipe.prepare(), data.train());
     train = preparation.of(data.train());
     test = preparation.of(data.test());
+    rawTest = data.test();
     Shape shape = shape(train, trainTransforms);
     network = recipe.body() == null ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body();
     check(shape, "a training sample");
@@ -141,6 +144,11 @@ final class Workbench {
     return test;
   }
 
+  /** The test set before preparation. */
+  Dataset rawTest() {
+    return rawTest;
+  }
+
   List<Transform> trainTransforms() {
     return trainTransforms;
   }
@@ -150,12 +158,12 @@ final class Workbench {
   }
 
   /** Refuses labels that the network has no output for: libtorch would read foreign memory. */
-  void checkLabels(Batch batch) {
+  static void checkLabels(Batch batch, Dataset data) {
     for (int i = 0; i < batch.size(); i++) {
       int label = batch.labels()[i];
-      if (label < 0 || label >= classes().size()) {
-        throw new dev.sonde.data.BadData(train.origin(batch.indices()[i]) + " has label " + label + ", but " + train.name() + " has classes 0 to "
-            + (classes().size() - 1));
+      if (label < 0 || label >= data.classes().size()) {
+        throw new BadData(data.origin(batch.indices()[i]) + " has label " + label + ", but " + data.name() + " has classes 0 to "
+            + (data.classes().size() - 1));
       }
     }
   }

@@ -128,6 +128,15 @@ class MetricTest {
   }
 
   @Test
+  void precision_is_the_diagonal_over_the_column() {
+    Confusion confusion = confusion();
+    assertEquals(OptionalDouble.of(0.5), confusion.precision(0));
+    assertEquals(OptionalDouble.of(0), confusion.precision(1));
+    assertEquals(OptionalDouble.of(2 / 3.0), confusion.precision(2));
+    assertTrue(Confusion.of(2).add(1, 0).precision(1).isEmpty());
+  }
+
+  @Test
   void a_class_that_never_occurred_has_no_recall_and_no_part_in_the_mean() {
     Confusion confusion = Confusion.of(3).add(0, 0).add(0, 1).add(1, 1).add(1, 1);
     assertTrue(confusion.recall(2).isEmpty());
@@ -141,6 +150,7 @@ class MetricTest {
     assertThrows(IllegalStateException.class, () -> Accuracy.top(1).error());
     assertThrows(IllegalStateException.class, () -> Confusion.of(2).accuracy());
     assertThrows(IllegalStateException.class, () -> Confusion.of(2).recall(0));
+    assertThrows(IllegalStateException.class, () -> Confusion.of(2).precision(0));
     assertThrows(IllegalStateException.class, () -> Confusion.of(2).meanRecall());
     assertThrows(IllegalStateException.class, () -> top(1, new double[] {1, 2}, -100).value());
   }

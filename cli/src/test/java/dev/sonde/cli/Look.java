@@ -1,0 +1,46 @@
+package dev.sonde.cli;
+
+import org.openqa.selenium.WebElement;
+
+/** Questions about a page that a person answers by looking at it. */
+final class Look {
+  private Look() {}
+
+  /** Whether the page can be read at this width without scrolling sideways. */
+  static boolean fits(Browser browser, int width) {
+    browser.width(width);
+    return browser.holds("document.scrollingElement.scrollWidth <= arguments[0]", width);
+  }
+
+  /** Whether an element takes up room and is not hidden. */
+  static boolean visible(Browser browser, WebElement element) {
+    return browser.holds("arguments[0].checkVisibility({opacityProperty: true, visibilityProperty: true}) && arguments[0].getBoundingClientRect().width > 20"
+        + " && arguments[0].getBoundingClientRect().height > 10", element);
+  }
+
+  /** How many pixels of a canvas are drawn in about this colour, {@code #rrggbb} or {@code rgb(r, g, b)}. */
+  static double pixels(Browser browser, WebElement canvas, String colour) {
+    return browser.number("""
+        (() => {
+          const canvas = arguments[0], probe = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+          probe.fillStyle = arguments[1];
+          probe.fillRect(0, 0, 1, 1);
+          const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+          const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          let found = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 3] > 200 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 30) found++;
+          }
+          return found;
+        })()""", canvas, colour);
+  }
+
+  /** How many colours a canvas shows, nothing being one of them. */
+  static double colours(Browser browser, WebElement canvas) {
+    return browser.number("""
+        (() => {
+          const canvas = arguments[0], words = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+          return new Set(words).size;
+        })()""", canvas);
+  }
+}
