@@ -7,13 +7,19 @@ sonde=${SONDE:-$(cd "$(dirname "$0")" && pwd)/../../sonde}
 out=$1
 mkdir -p "$out"
 
+# profile NAME NETWORK KEY=VALUE...
 profile() {
-  "$sonde" probe "$2" shapes:size=227,train=400,test=10 --classes 1000 --batch 4 --max-cost 0.000001% --json ${3:+"$3"} >"$out/$2-$1.json"
+  name=$1
+  network=$2
+  shift 2
+  "$sonde" probe "$network" shapes:size=227,train=400,test=10 --classes 1000 --batch 4 --max-cost 0.000001% --json "$@" >"$out/$network-$name.json"
 }
 
+# Caffe feeds pixels of 0 to 255 less their mean: a standard deviation of about 60
+pixels="normalize 0.5,0.5,0.5 0.0042,0.0042,0.0042"
 for network in cnds-8 cnds-13; do
   profile gaussian-zero-bias "$network" "init=[{at: '*', weight: gaussian 0.01}]"
-  profile released "$network" ""
-  profile caffe-xavier "$network" "init=[{at: '*', weight: caffe-xavier}]"
-  profile he "$network" "init=[{at: '*', weight: he}]"
+  profile released "$network" "train=['$pixels']"
+  profile xavier "$network" "init=[{at: '*', weight: xavier}]" rate=0.001
+  profile he "$network" "init=[{at: '*', weight: he}]" rate=0.001
 done

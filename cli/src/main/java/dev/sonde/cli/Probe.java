@@ -3,8 +3,9 @@ package dev.sonde.cli;
 import dev.sonde.net.Shape;
 import dev.sonde.probe.Survey;
 import dev.sonde.probe.SurveyJson;
-import dev.sonde.train.Recipe;
+import dev.sonde.report.Report;
 import dev.sonde.train.Training;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     footer = {
         "  sonde probe cnds-13 data/cifar10",
         "  sonde probe cnds-8 shapes:size=227 --classes 1000 --batch 4 \"init=[{at: '*', weight: gaussian 0.01}]\"",
+        "  sonde probe cnds-13 data/cifar10 --out out/probe-0001",
         "  sonde probe recipe.yaml --place \"fading 0.01\" --max-cost 5%% --json",
         "",
         "Gradients go as 1/batch, since the loss is a mean: they are stated for a batch of 256, the papers' size."})
@@ -45,6 +47,9 @@ final class Probe implements Runnable {
   @Option(names = "--classes", paramLabel = "N", description = "Outputs of a zoo network, if more than the data has classes.")
   private @Nullable Integer classes;
 
+  @Option(names = "--out", paramLabel = "FOLDER", description = "Keep the measurement there, with the gradient figure in report.html.")
+  private @Nullable Path out;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -52,8 +57,12 @@ final class Probe implements Runnable {
   public void run() {
     Terminal terminal = Terminal.of(spec);
     Recipes.Ready ready = Recipes.of(words, overrides(), input == null ? null : Shape.parse(input), classes);
-    Survey survey = Training.of(ready.recipe()).on(ready.data()).listen(new ProbeLine(terminal)).survey();
+    Training training = Training.of(ready.recipe()).on(ready.data()).listen(new ProbeLine(terminal));
+    Survey survey = (out == null ? training : training.into(out)).survey();
     terminal.say("%s", json ? SurveyJson.tree(survey, Map.of()).toPrettyString() : ProfileText.of(survey, ready.recipe().data()));
+    if (out != null) {
+      terminal.err().println("the gradient figure is in " + Report.write(out));
+    }
   }
 
   private List<String> overrides() {

@@ -1,5 +1,7 @@
 package dev.sonde.cli;
 
+import dev.sonde.report.Report;
+import dev.sonde.report.TensorBoard;
 import dev.sonde.train.Ablation;
 import dev.sonde.train.Arm;
 import dev.sonde.train.Listener;
@@ -26,7 +28,7 @@ final class Turns implements Ablation.Watch {
 
   @Override
   public List<Listener> listeners(long seed, Arm arm) {
-    return List.of(interruption, new Turn(place(seed, arm.name())));
+    return List.of(interruption, new Turn(place(seed, arm.name())), new TensorBoard(), Report.html(terminal::warn));
   }
 
   private String place(long seed, String arm) {

@@ -38,6 +38,15 @@ final class Surveys {
     return survey;
   }
 
+  /** A survey for its own sake: the folder, if any, gets the recipe too. */
+  static Survey keep(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
+    Survey survey = open(recipe, data, folder, listeners);
+    if (folder != null) {
+      AtomicFile.text(folder.resolve("recipe.yaml"), recipe.placed(survey).yaml());
+    }
+    return survey;
+  }
+
   /** After the run: what each head costs, measured, beside its forecast. */
   static void time(Survey survey, Run run, List<Listener> listeners) {
     if (survey.heads().isEmpty()) {
