@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sonde compare}: runs beside each other, on the terminal and as a page. */
-@Command(name = "compare", description = "Lays runs over each other: their numbers, where their recipes differ, and a page of their curves.",
+@Command(name = "compare",
+    description = "Lays runs over each other: their numbers, where their recipes differ, and a page of their curves.",
     footer = {
         "  sonde compare out/run-0001 out/run-0002",
         "  sonde compare out/run-0001 out/run-0002 --out page.html",
@@ -51,7 +52,8 @@ final class Compare implements Runnable {
 
   private static Sheet table(List<Overlay.Row> rows) {
     Sheet sheet = new Sheet("run", "network", "heads", "state", "best", "last", "steps");
-    rows.forEach(row -> sheet.row(row.name(), row.network(), row.heads().isEmpty() ? "none" : String.join(" ", row.heads()), row.state(), share(row.best()),
+    rows.forEach(row -> sheet.row(row.name(), row.network(), row.heads().isEmpty() ? "none" : String.join(" ", row.heads()), row.state(),
+        share(row.best()),
         share(row.last()), Amounts.count(row.steps())));
     return sheet;
   }
@@ -82,7 +84,8 @@ final class Compare implements Runnable {
     ObjectNode tree = new ObjectMapper().createObjectNode().put("page", page.toString());
     ArrayNode runs = tree.putArray("runs");
     for (Overlay.Row row : rows) {
-      ObjectNode run = runs.addObject().put("run", row.folder().toString()).put("name", row.name()).put("network", row.network()).put("state", row.state())
+      ObjectNode run = runs.addObject().put("run", row.folder().toString()).put("name", row.name()).put("network", row.network())
+          .put("state", row.state())
           .put("steps", row.steps());
       row.heads().forEach(run.putArray("heads")::add);
       row.best().ifPresent(best -> run.put("best", best));

@@ -26,7 +26,8 @@ class ShowTest {
     plain = folder.resolve("plain").toString();
     headed = folder.resolve("headed").toString();
     Session.ok("train", Tiny.network(folder), Tiny.DATA, "--epochs", "1", "--batch", "32", "--out", plain);
-    served = Session.ok("train", "--serve", Tiny.network(folder), Tiny.DATA, "--supervise", Tiny.HEAD, "--epochs", "1", "--batch", "32", "--out", headed);
+    served = Session.ok("train", "--serve", Tiny.network(folder), Tiny.DATA, "--supervise", Tiny.HEAD, "--epochs", "1", "--batch", "32",
+        "--out", headed);
   }
 
   @Test
@@ -38,7 +39,8 @@ class ShowTest {
 
   @Test
   void a_served_run_says_where_and_to_whom() {
-    assertTrue(served.lines().findFirst().orElse("").matches("the report is at http://127\\.0\\.0\\.1:[0-9]+/ \\(this machine only\\)"), served);
+    assertTrue(served.lines().findFirst().orElse("").matches("the report is at http://127\\.0\\.0\\.1:[0-9]+/ \\(this machine only\\)"),
+        served);
   }
 
   @Test

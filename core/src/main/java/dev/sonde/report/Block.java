@@ -83,13 +83,15 @@ record Block(String name, List<Node> nodes, Shape shape, List<String> inputs) {
   /** Everything of every layer, a line for each. */
   String whole() {
     return nodes.isEmpty() ? "input " + shape
-        : nodes.stream().map(node -> node.name() + ": " + LayerText.of(node.layer())).collect(Collectors.joining("\n")) + "\noutput " + shape;
+        : nodes.stream().map(node -> node.name() + ": " + LayerText.of(node.layer())).collect(Collectors.joining("\n")) + "\noutput "
+        + shape;
   }
 
   /** Without what the shape beside it says already, and without the usual. */
   private static String brief(Node node) {
     return LayerText.of(node.layer()).replaceFirst("^(conv|transposed-conv|linear) \\d+", "$1").replaceFirst(" pad \\d+", "")
         .replace(" no bias", "").replace(" ceil", "").replaceFirst("^batch-norm.*", "bn").replaceFirst("^local-response-norm.*", "lrn")
-        .replaceFirst("^adaptive-average-pool to 1x1", "global average").replace("average-pool", "avg-pool").replaceFirst(" groups \\d+", " grouped");
+        .replaceFirst("^adaptive-average-pool to 1x1", "global average").replace("average-pool", "avg-pool")
+        .replaceFirst(" groups \\d+", " grouped");
   }
 }

@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One piece of a network as SVG: boxes in lanes, edges between them, heads in a column of their own to the right, dashed lines from their taps.
+ * One piece of a network as SVG: boxes in lanes, edges between them, heads in a column of their own to the right, dashed lines from their
+ * taps.
  *
- * <p>Colours come from the page's style by class: {@code box k-KIND}, {@code tapped}, {@code ghost} for the box that the piece before ended with,
- * {@code head hN}. Edges carry {@code data-from} and {@code data-to}.
+ * <p>Colours come from the page's style by class: {@code box k-KIND}, {@code tapped}, {@code ghost} for the box that the piece before ended
+ * with, {@code head hN}. Edges carry {@code data-from} and {@code data-to}.
  */
 final class Drawing {
   private static final int TALL = 42;
@@ -51,7 +52,8 @@ final class Drawing {
   }
 
   private static int need(Branch head) {
-    double words = head.blocks().stream().mapToDouble(block -> PLAIN * (block.words().length() + block.shape().toString().length() + 3)).max().orElse(0);
+    double words = head.blocks().stream().mapToDouble(block -> PLAIN * (block.words().length() + block.shape().toString().length() + 3))
+        .max().orElse(0);
     return (int) (20 + Math.max(BOLD * Math.max(head.title().length(), weight(head).length() * 0.85), words));
   }
 
@@ -75,8 +77,10 @@ final class Drawing {
     int height = Math.max(bottom, MARGIN + lanes.ranks() * (TALL + GAP) - GAP) + MARGIN;
     int width = left[lanes.lanes()] - SIDE + (heads.isEmpty() ? 0 : 2 * SIDE + headWide) + MARGIN;
     String name = blocks.get(0).name() + " to " + blocks.get(blocks.size() - 1).name();
-    return String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"net\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-        + " style=\"min-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>", width, height, width, height, (int) (SMALLEST * width), Text.escaped("network drawing from " + name + headNames()), svg);
+    return String.format(Locale.ROOT,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"net\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
+        + " style=\"min-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>", width, height, width, height, (int) (SMALLEST * width),
+        Text.escaped("network drawing from " + name + headNames()), svg);
   }
 
   private String headNames() {
@@ -101,14 +105,17 @@ final class Drawing {
     int x = x(block);
     int y = y(block.name());
     put("<g class=\"box k-%s%s%s\" data-block=\"%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>",
-        Text.escaped(block.kind()), tapped, ghost ? " ghost" : "", Text.escaped(block.name()), Text.escaped(block.whole()), x, y, wide, TALL,
-        block.nodes().isEmpty() ? TALL / 2 : 6);
+        Text.escaped(block.kind()), tapped, ghost ? " ghost" : "", Text.escaped(block.name()), Text.escaped(block.whole()), x, y, wide,
+        TALL, block.nodes().isEmpty() ? TALL / 2 : 6);
     put("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 17, Text.escaped(block.name()));
     put("<text x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 33, Text.escaped(block.words()));
     put("<text class=\"shape\" x=\"%d\" y=\"%d\">%s</text></g>", x + wide - 10, y + 33, Text.escaped(block.shape().toString()));
   }
 
-  /** Down from its source, across to its lane, down, across to its target; the strokes of one source, and those into one target, lie on each other. */
+  /**
+   * Down from its source, across to its lane, down, across to its target; the strokes of one source, and those into one target, lie on each
+   * other.
+   */
   private void edge(Lanes.Edge edge) {
     int top = y(edge.from()) + TALL;
     int bottom = y(edge.to());
@@ -119,7 +126,8 @@ final class Drawing {
     StringBuilder path = new StringBuilder("M" + from + " " + top);
     across(path, from, through, top + GAP / 3);
     across(path, through, to, bottom - GAP / 2);
-    put("<path class=\"edge\" data-from=\"%s\" data-to=\"%s\" d=\"%sV%dm-3.5 -5l3.5 5l3.5 -5\"/>", Text.escaped(edge.from()), Text.escaped(edge.to()), path, bottom);
+    put("<path class=\"edge\" data-from=\"%s\" data-to=\"%s\" d=\"%sV%dm-3.5 -5l3.5 5l3.5 -5\"/>", Text.escaped(edge.from()),
+        Text.escaped(edge.to()), path, bottom);
   }
 
   /** In line with its source or its target; at the side of a lane that is neither's, close to what it goes around. */
@@ -156,15 +164,17 @@ final class Drawing {
     int from = y(at.name()) + TALL / 2;
     boolean beside = blocks.stream().anyMatch(other -> lanes.rank(other.name()) == lanes.rank(at.name()) && x(other) > x(at));
     String around = beside ? "H" + (right + SIDE / 4) + "V" + (y(at.name()) + TALL + GAP * 3 / 4) : "";
-    put("<path class=\"wire %s\" data-from=\"%s\" d=\"M%d %d%sH%dV%dH%d\"/>", colour(head), Text.escaped(head.supervision().tap()), right, from, around, turn, y, x);
+    put("<path class=\"wire %s\" data-from=\"%s\" d=\"M%d %d%sH%dV%dH%d\"/>", colour(head), Text.escaped(head.supervision().tap()), right,
+        from, around, turn, y, x);
     put("<circle class=\"wire %s\" cx=\"%d\" cy=\"%d\" r=\"3.5\"/>", colour(head), right, from);
   }
 
   private int head(Branch head, int x, int y) {
     List<Block> own = head.blocks().subList(1, head.blocks().size());
     int tall = TALL + 2 + own.size() * LINE + 6;
-    put("<g class=\"head %s\" data-head=\"%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>", colour(head),
-        Text.escaped(head.supervision().tap()), Text.escaped(head.title() + ", " + head.supervision().loss() + ", " + weight(head)), x, y, headWide, tall);
+    put("<g class=\"head %s\" data-head=\"%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>",
+        colour(head), Text.escaped(head.supervision().tap()),
+        Text.escaped(head.title() + ", " + head.supervision().loss() + ", " + weight(head)), x, y, headWide, tall);
     put("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 17, Text.escaped(head.title()));
     put("<text x=\"%d\" y=\"%d\">%s</text>", x + 10, y + 33, Text.escaped(weight(head)));
     IntStream.range(0, own.size()).forEach(i -> small(own.get(i), x + 6, y + TALL + 2 + i * LINE));
@@ -173,8 +183,8 @@ final class Drawing {
   }
 
   private void small(Block block, int x, int y) {
-    put("<g class=\"box small k-%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>", Text.escaped(block.kind()),
-        Text.escaped(block.whole()), x, y, headWide - 12, LINE - 3);
+    put("<g class=\"box small k-%s\"><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>",
+        Text.escaped(block.kind()), Text.escaped(block.whole()), x, y, headWide - 12, LINE - 3);
     put("<text x=\"%d\" y=\"%d\">%s</text>", x + 6, y + 12, Text.escaped(block.words()));
     put("<text class=\"shape\" x=\"%d\" y=\"%d\">%s</text></g>", x + headWide - 18, y + 12, Text.escaped(block.shape().toString()));
   }

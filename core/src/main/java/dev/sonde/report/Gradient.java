@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 
 /**
- * The gradient figure's data: the mean absolute gradient of every convolution at every iteration of a probe, before any head hung and with all of them.
+ * The gradient figure's data: the mean absolute gradient of every convolution at every iteration of a probe, before any head hung and with
+ * all of them.
  *
  * <pre>
  * batch, reference_batch, iterations, rule, threshold, taps, because, cost      as in probe.json
@@ -27,7 +27,8 @@ import java.util.stream.StreamSupport;
  * </pre>
  */
 final class Gradient {
-  private static final List<String> KEPT = List.of("batch", "reference_batch", "iterations", "rule", "threshold", "taps", "because", "cost");
+  private static final List<String> KEPT = List.of("batch", "reference_batch", "iterations", "rule", "threshold", "taps", "because",
+      "cost");
 
   private Gradient() {}
 
@@ -68,7 +69,7 @@ final class Gradient {
     one.set("heads", round.path("heads"));
     ArrayNode values = one.putArray("values");
     layers.forEach(layer -> values.add(Digits.of(round.path("layers").path(layer).path("activation_gradient"))));
-    one.set("dead", Digits.of(layers.stream().flatMapToDouble(layer -> DoubleStream.of(last(round.path("layers").path(layer).path("dead"))))));
+    one.set("dead", Digits.of(layers.stream().mapToDouble(layer -> last(round.path("layers").path(layer).path("dead")))));
     return one;
   }
 

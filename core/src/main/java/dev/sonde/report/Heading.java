@@ -56,7 +56,8 @@ final class Heading {
       return;
     }
     JsonNode last = evaluated.get(evaluated.size() - 1);
-    numbers.put("last", last.path("accuracy").asDouble()).put("epoch", last.path("epoch").asInt() + 1).put("samples", last.path("samples").asInt());
+    numbers.put("last", last.path("accuracy").asDouble()).put("epoch", last.path("epoch").asInt() + 1)
+        .put("samples", last.path("samples").asInt());
     numbers.set("loss", Digits.of(last.path("loss").asDouble()));
     JsonNode best = evaluated.stream().reduce((a, b) -> b.path("accuracy").asDouble() > a.path("accuracy").asDouble() ? b : a).orElse(last);
     numbers.put("best", best.path("accuracy").asDouble()).put("bestEpoch", best.path("epoch").asInt() + 1);

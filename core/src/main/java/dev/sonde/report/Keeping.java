@@ -21,7 +21,8 @@ final class Keeping implements Listener {
   /** @throws IllegalArgumentException for a run without a folder */
   @Override
   public void began(Run run) {
-    folder = run.folder().orElseThrow(() -> new IllegalArgumentException("a report needs the run's files; give the run a folder with into(FOLDER)"));
+    folder = run.folder().orElseThrow(
+        () -> new IllegalArgumentException("a report needs the run's files; give the run a folder with into(FOLDER)"));
     facts = Facts.following(folder);
     told = false;
     write();
@@ -59,7 +60,8 @@ final class Keeping implements Listener {
       Report.write(facts, folder);
     } catch (RuntimeException e) {
       if (!told) {
-        complaint.accept("the report is not up to date (" + e.getMessage() + "); the run itself is safe, and sonde report " + folder + " writes it again");
+        complaint.accept("the report is not up to date (" + e.getMessage() + "); the run itself is safe, and sonde report " + folder
+            + " writes it again");
       }
       told = true;
     }

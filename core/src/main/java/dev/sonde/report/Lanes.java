@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Where each box of a drawing stands: its rank counts downward, its lane to the right. The trunk keeps lane 0; a branch takes the first free lane, and an
- * edge that passes ranks has a lane of its own beside the boxes, so that no edge runs through a box.
+ * Where each box of a drawing stands: its rank counts downward, its lane to the right. The trunk keeps lane 0; a branch takes the first
+ * free lane, and an edge that passes ranks has a lane of its own beside the boxes, so that no edge runs through a box.
  */
 final class Lanes {
   private final Map<String, Integer> ranks = new LinkedHashMap<>();
@@ -62,7 +63,7 @@ final class Lanes {
   private int free(int wanted, int first, int last) {
     for (int lane = wanted, next = 0; ; lane = next++) {
       int tried = lane;
-      if (java.util.stream.IntStream.rangeClosed(first, last).noneMatch(rank -> taken.contains(List.of(tried, rank)))) {
+      if (IntStream.rangeClosed(first, last).noneMatch(rank -> taken.contains(List.of(tried, rank)))) {
         return tried;
       }
     }
@@ -91,7 +92,7 @@ final class Lanes {
   }
 
   int lanes() {
-    return Math.max(lanes.values().stream().mapToInt(lane -> lane + 1).max().orElse(0), edges.stream().mapToInt(edge -> edge.lane() + 1).max().orElse(0));
+    return 1 + IntStream.concat(lanes.values().stream().mapToInt(lane -> lane), edges.stream().mapToInt(Edge::lane)).max().orElse(-1);
   }
 
   /**
@@ -101,7 +102,8 @@ final class Lanes {
     List<Integer> waists = new ArrayList<>();
     for (int rank = 0; rank < ranks() - 1; rank++) {
       int at = rank;
-      List<String> crossing = edges.stream().filter(edge -> rank(edge.from()) <= at && rank(edge.to()) > at).map(Edge::from).distinct().toList();
+      List<String> crossing = edges.stream().filter(edge -> rank(edge.from()) <= at && rank(edge.to()) > at).map(Edge::from).distinct()
+          .toList();
       if (crossing.size() == 1 && rank(crossing.get(0)) == at) {
         waists.add(at);
       }

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  * GET /           the page
  * GET /data.json  its data, which the page asks for every two seconds
  * </pre>
- * Anything else is 404, any other method 405. A request must name the server as {@code localhost} or by its address (else 403): a page from elsewhere could
- * otherwise read the run under a name that it lets point here.
+ * Anything else is 404, any other method 405. A request must name the server as {@code localhost} or by its address (else 403): a page from
+ * elsewhere could otherwise read the run under a name that it lets point here.
  */
 public final class Live implements AutoCloseable {
   private static final long WATCHED_NANOS = 5_000_000_000L;
@@ -56,7 +56,8 @@ public final class Live implements AutoCloseable {
       live.server.start();
       return live;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on port " + port + " of this machine: " + e.getMessage() + "; choose another, or 0 for any that is free", e);
+      throw new UncheckedIOException("cannot listen on port " + port + " of this machine: " + e.getMessage()
+          + "; choose another, or 0 for any that is free", e);
     }
   }
 

@@ -35,7 +35,8 @@ public final class Overlay {
    * @param best      highest accuracy on the test set, in [0, 1]; absent before the first evaluation
    * @param differing the recipe's keys in which the runs are not all the same, with this run's values; a key that it lacks is left out
    */
-  public record Row(String name, Path folder, String network, List<String> heads, String state, Optional<Double> best, Optional<Double> last, long steps,
+  public record Row(String name, Path folder, String network, List<String> heads, String state, Optional<Double> best,
+      Optional<Double> last, long steps,
       Map<String, String> differing) {}
 
   private Overlay(List<Row> rows, List<ObjectNode> pages) {
@@ -75,7 +76,8 @@ public final class Overlay {
     List<Path> whole = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
     for (int parts = 1; ; parts++) {
       int kept = parts;
-      List<String> names = whole.stream().map(path -> path.subpath(Math.max(0, path.getNameCount() - kept), path.getNameCount()).toString()).toList();
+      List<String> names = whole.stream().map(path -> path.subpath(Math.max(0, path.getNameCount() - kept), path.getNameCount()).toString())
+          .toList();
       if (new HashSet<>(names).size() == names.size() || whole.stream().allMatch(path -> path.getNameCount() <= kept)) {
         return names;
       }
@@ -95,9 +97,11 @@ public final class Overlay {
 
   private static void flatten(String key, JsonNode value, Map<String, String> keys) {
     if (value.isObject() && !key.equals("network")) {
-      value.fields().forEachRemaining(field -> flatten(key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue(), keys));
+      value.fields().forEachRemaining(field -> flatten(key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue(),
+          keys));
     } else if (value.isObject()) {
-      keys.put(key, value.path("name").asText() + " (" + value.path("nodes").size() + " nodes, " + Integer.toHexString(value.hashCode()) + ")");
+      keys.put(key, value.path("name").asText() + " (" + value.path("nodes").size() + " nodes, " + Integer.toHexString(value.hashCode())
+          + ")");
     } else if (!key.isEmpty()) {
       keys.put(key, value.isValueNode() ? value.asText() : value.toString());
     }
@@ -112,16 +116,20 @@ public final class Overlay {
 
   private static Row row(String name, Path folder, ObjectNode page, Map<String, String> differing) {
     JsonNode numbers = page.path("numbers");
-    List<String> heads = StreamSupport.stream(page.path("parts").spliterator(), false).map(JsonNode::asText).filter(part -> !part.equals(Part.MAIN)).toList();
-    return new Row(name, folder, page.path("title").path("network").asText("?"), heads, page.path("state").path("name").asText(), share(numbers, "best"),
-        share(numbers, "last"), numbers.path("steps").asLong(), differing);
+    List<String> heads = StreamSupport.stream(page.path("parts").spliterator(), false).map(JsonNode::asText)
+        .filter(part -> !part.equals(Part.MAIN)).toList();
+    return new Row(name, folder, page.path("title").path("network").asText("?"), heads, page.path("state").path("name").asText(),
+        share(numbers, "best"), share(numbers, "last"), numbers.path("steps").asLong(), differing);
   }
 
   private static Optional<Double> share(JsonNode numbers, String key) {
     return numbers.has(key) ? Optional.of(numbers.get(key).asDouble()) : Optional.empty();
   }
 
-  /** {@code {kind: "compare", name, differing: [key], runs: [{name, differing: {key: value}, and a run's title, state, numbers, parts and curves}]}}. */
+  /**
+   * {@code {kind: "compare", name, differing: [key], runs: [{name, differing: {key: value}, and a run's title, state, numbers, parts and
+   * curves}]}}.
+   */
   ObjectNode tree() {
     ObjectNode tree = JsonNodeFactory.instance.objectNode().put("kind", "compare").put("name", rows.size() + " runs compared");
     Set<String> keys = new LinkedHashSet<>();

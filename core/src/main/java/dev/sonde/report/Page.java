@@ -13,18 +13,18 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * The one file that a report is: data, style and scripts in one page that loads nothing, and that says so to the browser by its content policy: only the
- * scripts that stand in it may run, and nothing is fetched, except its own data while it is served.
+ * The one file that a report is: data, style and scripts in one page that loads nothing, and that says so to the browser by its content
+ * policy: only the scripts that stand in it may run, and nothing is fetched, except its own data while it is served.
  */
 final class Page {
-  private static final List<String> SCRIPTS = List.of("dom", "colour", "chart", "heat", "heading", "curves", "gradient", "profile", "diagnosis", "network",
-      "evaluation", "recipe", "compare", "page");
+  private static final List<String> SCRIPTS = List.of("dom", "colour", "chart", "look", "heat", "heading", "curves", "gradient", "profile",
+      "diagnosis", "network", "evaluation", "recipe", "compare", "page");
+  private static final String STYLE = joined(".css", List.of("page", "figures", "network", "paper"));
   private static final String PLACE = "/META-INF/resources/webjars/uplot/" + version() + "/";
   private static final String CHARTS = Text.resource(PLACE + "dist/uPlot.iife.min.js");
   private static final String CHARTS_STYLE = Text.resource(PLACE + "dist/uPlot.min.css");
   private static final String CHARTS_LICENCE = Text.resource(PLACE + "LICENSE");
-  private static final String OWN = "(() => {\n'use strict';\n" + SCRIPTS.stream().map(name -> Text.resource(name + ".js")).collect(Collectors.joining("\n"))
-      + "})();";
+  private static final String OWN = "(() => {\n'use strict';\n" + joined(".js", SCRIPTS) + "})();";
 
   private Page() {}
 
@@ -39,7 +39,8 @@ final class Page {
   }
 
   private static String page(ObjectNode data, String mark, String connect) {
-    String policy = "default-src 'none'; script-src " + hash(CHARTS) + " " + hash(OWN) + "; style-src 'unsafe-inline'; img-src data:; connect-src " + connect
+    String policy = "default-src 'none'; script-src " + hash(CHARTS) + " " + hash(OWN)
+        + "; style-src 'unsafe-inline'; img-src data:; connect-src " + connect
         + "; base-uri 'none'; form-action 'none'";
     return """
         <!doctype html>
@@ -64,12 +65,16 @@ final class Page {
         <script>%s</script>
         </body>
         </html>
-        """.formatted(mark, policy, title(data), CHARTS_STYLE, Text.resource("style.css"), title(data), Text.script(data), CHARTS_LICENCE, CHARTS, OWN);
+        """.formatted(mark, policy, title(data), CHARTS_STYLE, STYLE, title(data), Text.script(data), CHARTS_LICENCE, CHARTS, OWN);
   }
 
   private static String title(ObjectNode data) {
     String network = data.path("title").path("network").asText("");
     return Text.escaped((network.isEmpty() ? "" : network + " · ") + data.path("name").asText());
+  }
+
+  private static String joined(String ending, List<String> names) {
+    return names.stream().map(name -> Text.resource(name + ending)).collect(Collectors.joining("\n"));
   }
 
   private static String hash(String script) {

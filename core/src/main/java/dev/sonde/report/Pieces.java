@@ -3,7 +3,10 @@ package dev.sonde.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A long drawing cut into pieces that stand side by side, or one below the other on a narrow page; each begins with the box that the last ended with. */
+/**
+ * A long drawing cut into pieces that stand side by side, or one below the other on a narrow page; each begins with the box that the last
+ * ended with.
+ */
 final class Pieces {
   /** Ranks that a piece may have before cutting it is worth it. */
   static final int TALLEST = 16;

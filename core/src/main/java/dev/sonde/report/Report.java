@@ -48,9 +48,8 @@ public final class Report {
   }
 
   /**
-   * Keeps the page of a run up to date: written when the run begins, after every evaluation, when it ends or fails, and when its heads
-   * have been timed. A page that cannot be written is said
-   * through {@link System.Logger} as a warning.
+   * Keeps the page of a run up to date: written when the run begins, after every evaluation, when it ends or fails, and when its heads have
+   * been timed. A page that cannot be written is said through {@link System.Logger} as a warning.
    */
   public static Listener html() {
     System.Logger log = System.getLogger(Report.class.getName());
@@ -58,8 +57,9 @@ public final class Report {
   }
 
   /**
-   * The same, with the failure of a page told to {@code complaint}. The page follows from files that are safe already, so unlike the journal's its failure does
-   * not end the run: it is told once, tried again at the next occasion, and told again at the end where it still fails.
+   * The same, with the failure of a page told to {@code complaint}. The page follows from files that are safe already, so unlike the
+   * journal's its failure does not end the run: it is told once, tried again at the next occasion, and told again at the end where it still
+   * fails.
    */
   public static Listener html(Consumer<String> complaint) {
     return new Keeping(complaint);

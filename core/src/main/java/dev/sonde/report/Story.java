@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a journal tells so far, thinned to what a page can show. It reads on where it stopped, so following a long run costs no more than reading it once.
+ * What a journal tells so far, thinned to what a page can show. It reads on where it stopped, so following a long run costs no more than
+ * reading it once.
  */
 final class Story {
   /** Points of a line. */

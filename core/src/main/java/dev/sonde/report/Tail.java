@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * The complete lines of a file that may still grow: each reading brings those that were added since the last. A last line without its line feed is being
- * written, or was torn when its process died; it is left for the next reading.
+ * The complete lines of a file that may still grow: each reading brings those that were added since the last. A last line without its line
+ * feed is being written, or was torn when its process died; it is left for the next reading.
  */
 final class Tail {
   private static final int BLOCK = 1 << 16;

@@ -7,16 +7,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Foreign text on its way into a page, and the page's own from the class path. */
 final class Text {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Control characters, and halves of surrogate pairs. */
+  private static final Pattern UNSPEAKABLE = Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]"
+      + "|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]");
+
   private Text() {}
 
   /** Text that markup, or a quoted attribute of it, shows as it is; what XML has no way to say becomes the replacement character. */
   static String escaped(String text) {
-    return text.replaceAll("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]", "\ufffd")
+    return UNSPEAKABLE.matcher(text).replaceAll("\ufffd")
         .replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
   }
 

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 /**
  * Columns of numbers that are thinned while their rows arrive, so that any number of rows fits on a page.
  *
- * <p>Rows fall into buckets of equal width, of which each keeps the mean, the smallest and the largest value of every column. When the buckets are all
- * used, neighbours are joined and the width doubles. The result follows from the rows alone, not from when somebody looked, and has between half of
- * {@code most} and {@code most} buckets.
+ * <p>Rows fall into buckets of equal width, of which each keeps the mean, the smallest and the largest value of every column. When the
+ * buckets are all used, neighbours are joined and the width doubles. The result follows from the rows alone, not from when somebody looked,
+ * and has between half of {@code most} and {@code most} buckets.
  */
 final class Thinned {
   private final int most;

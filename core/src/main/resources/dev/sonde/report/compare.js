@@ -11,11 +11,14 @@ const headsOf = run => run.parts.slice(1);
 
 function drawVerdicts(section, data) {
   const made = figure(section, 'runs', 'What came out', '', true);
-  slot(made, 'table', () => el('div')).replaceChildren(table(['run', 'network', 'heads', 'state', 'best accuracy', 'last accuracy', 'steps'], data.runs.map(run => [run.name,
-    run.title.network ?? '–', headsOf(run).join(', ') || 'none', run.state.name, percent(run.numbers.best), percent(run.numbers.last), count(run.numbers.steps)])));
+  const row = run => [run.name, run.title.network ?? '–', headsOf(run).join(', ') || 'none', run.state.name, percent(run.numbers.best),
+    percent(run.numbers.last), count(run.numbers.steps)];
+  slot(made, 'table', () => el('div')).replaceChildren(
+    table(['run', 'network', 'heads', 'state', 'best accuracy', 'last accuracy', 'steps'], data.runs.map(row)));
   if (data.differing.length) {
     const keys = figure(section, 'differing', 'Where the recipes differ', 'keys that are the same in all are left out', true);
-    slot(keys, 'table', () => el('div')).replaceChildren(table(['key', ...data.runs.map(run => run.name)], data.differing.map(key => [key, ...data.runs.map(run => run.differing[key] ?? '–')])));
+    const values = data.differing.map(key => [key, ...data.runs.map(run => run.differing[key] ?? '–')]);
+    slot(keys, 'table', () => el('div')).replaceChildren(table(['key', ...data.runs.map(run => run.name)], values));
   } else {
     slot(section, 'same', () => el('p', {class: 'wide'}, 'The recipes are the same in every key.'));
   }
@@ -28,19 +31,29 @@ function overlay(section, id, title, note, lines, spec) {
   const joined = uPlot.join(lines.map(line => [line.x, line.values]));
   const made = figure(section, id, title, note);
   made.dataset.series = lines.length;
-  chart(plot(made), {x: joined[0], series: lines.map((line, i) => ({...line, values: joined[i + 1], gaps: true, points: line.x.length < 30})), ...spec});
+  const series = lines.map((line, i) => ({...line, values: joined[i + 1], gaps: true, points: line.x.length < 30}));
+  chart(plot(made), {x: joined[0], series, ...spec});
 }
 
+const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
+
+/** A line for each head; the colour is the run's. */
+const headLines = run => headsOf(run).map((head, i) => ({x: run.epochs.x, values: run.epochs.accuracy[head], label: `${run.name}: ${head}`,
+  dash: DASHES[i % DASHES.length]}));
+
 function drawOverlays(section, data) {
-  const lines = (has, make) => data.runs.filter(has).flatMap(run => [make(run)].flat().map(line => ({colour: runColour(data, run), label: run.name, ...line})));
-  const span = run => Math.max(1, Math.round(run.steps.x.length / 40));
-  overlay(section, 'accuracy', 'Accuracy on the test set', 'main classifier', lines(run => run.epochs, run => ({x: run.epochs.x, values: run.epochs.accuracy.main})),
-    {xLabel: 'epoch', format: v => percent(v), axisFormat: v => percent(v, 0)});
-  overlay(section, 'loss', 'Main loss', 'before weighting, moving average', lines(run => run.steps, run => ({x: run.steps.x, values: smooth(run.steps.parts.main.loss, span(run)), points: false})),
-    {xLabel: 'step'});
-  overlay(section, 'heads', 'Accuracy of the heads', '', lines(run => run.epochs && headsOf(run).length, run => headsOf(run).map((head, i) => ({x: run.epochs.x, values: run.epochs.accuracy[head],
-    label: `${run.name}: ${head}`, dash: [[], [6, 3], [2, 3], [8, 3, 2, 3]][i % 4]}))), {xLabel: 'epoch', format: v => percent(v), axisFormat: v => percent(v, 0)});
-  overlay(section, 'rate', 'Learning rate', '', lines(run => run.steps, run => ({x: run.steps.x, values: run.steps.rate})), {xLabel: 'step'});
-  overlay(section, 'throughput', 'Throughput', 'images a second while training', lines(run => run.speed, run => ({x: run.speed.x, values: run.speed.images})), {xLabel: 'epoch'});
+  const named = (run, line) => ({colour: runColour(data, run), label: run.name, ...line});
+  const lines = (has, make) => data.runs.filter(has).flatMap(run => [make(run)].flat().map(line => named(run, line)));
+  const smoothed = run => smooth(run.steps.parts.main.loss, Math.max(1, Math.round(run.steps.x.length / 40)));
+  const shares = {xLabel: 'epoch', format: v => percent(v), axisFormat: v => percent(v, 0)};
+  overlay(section, 'accuracy', 'Accuracy on the test set', 'main classifier',
+    lines(run => run.epochs, run => ({x: run.epochs.x, values: run.epochs.accuracy.main})), shares);
+  overlay(section, 'loss', 'Main loss', 'before weighting, moving average',
+    lines(run => run.steps, run => ({x: run.steps.x, values: smoothed(run)})), {xLabel: 'step'});
+  overlay(section, 'heads', 'Accuracy of the heads', '', lines(run => run.epochs && headsOf(run).length, headLines), shares);
+  overlay(section, 'rate', 'Learning rate', '',
+    lines(run => run.steps, run => ({x: run.steps.x, values: run.steps.rate})), {xLabel: 'step'});
+  overlay(section, 'throughput', 'Throughput', 'images a second while training',
+    lines(run => run.speed, run => ({x: run.speed.x, values: run.speed.images})), {xLabel: 'epoch'});
   return true;
 }

@@ -11,8 +11,9 @@ const partName = (part, i) => i ? 'head ' + part : 'main';
 /** How the curves came to be what they are. */
 function drawThinning(section, data) {
   const parts = [];
-  if (data.steps?.width > 1) parts.push(`Each point is the mean of ${count(data.steps.width)} steps; the shade spans the lowest and the highest of them.`);
-  if (curvesData(data).span > 1) parts.push(`Bold lines of the loss are moving averages over about ${count(curvesData(data).span * data.steps.width)} steps.`);
+  const {steps, span} = curvesData(data);
+  if (steps?.width > 1) parts.push(`Each point is the mean of ${count(steps.width)} steps; the shade spans their lowest and highest.`);
+  if (span > 1) parts.push(`Bold lines of the loss are moving averages over about ${count(span * steps.width)} steps.`);
   slot(section, 'thinning', () => el('p', {class: 'small wide'})).replaceChildren(parts.join(' ') + ' ',
     el('span', {class: 'drag'}, 'Drag over a chart to zoom in, double-click to see it whole.'));
   return false;
@@ -49,7 +50,8 @@ function drawLoss(section, data) {
 
 function weighted(section, data, present) {
   const {steps, parts, span} = curvesData(data);
-  const after = lossLines('total', css('--ink'), steps.total.mean, span, steps.total.low, steps.total.high).map(line => ({...line, shade: css('--ink') + '18'}));
+  const after = lossLines('total', css('--ink'), steps.total.mean, span, steps.total.low, steps.total.high)
+    .map(line => ({...line, shade: css('--ink') + '18'}));
   present.forEach(part => {
     const i = parts.indexOf(part);
     after.push({label: partName(part, i), values: smooth(steps.parts[part].weighted, span), colour: partColour(i), points: false});
@@ -64,17 +66,22 @@ function drawAlpha(section, data) {
   if (!heads.length) return false;
   const made = figure(section, 'alpha', 'Weight of each head', 'αt, its share of the joint loss');
   made.dataset.series = heads.length;
-  chart(plot(made), {x: data.steps.x, xLabel: 'step', series: heads.map((part, i) => ({label: partName(part, 1), values: data.steps.parts[part].weight,
-    colour: partColour(data.parts.indexOf(part)), points: false, width: Math.min(7, 2 + 2 * (heads.length - 1 - i))}))});
+  // the first is the widest, so that equal ones are seen below each other
+  const series = heads.map((part, i) => ({label: partName(part, 1), values: data.steps.parts[part].weight, points: false,
+    colour: partColour(data.parts.indexOf(part)), width: Math.min(7, 2 + 2 * (heads.length - 1 - i))}));
+  chart(plot(made), {x: data.steps.x, xLabel: 'step', series});
   return true;
 }
 
 function drawAccuracy(section, data) {
   if (!data.epochs) return false;
   const {epochs, parts} = data, shown = parts.filter(part => epochs.accuracy[part]?.some(known));
-  const series = shown.map(part => ({label: partName(part, parts.indexOf(part)), values: epochs.accuracy[part], colour: partColour(parts.indexOf(part)),
+  const colour = part => partColour(parts.indexOf(part));
+  const series = shown.map(part => ({label: partName(part, parts.indexOf(part)), values: epochs.accuracy[part], colour: colour(part),
     width: part === 'main' ? 2.5 : 1.75}));
-  if (epochs.training.some(known)) series.push({label: 'main, training', values: epochs.training, colour: partColour(0) + 'b0', dash: [4, 4], width: 1.25, points: false});
+  if (epochs.training.some(known)) {
+    series.push({label: 'main, training', values: epochs.training, colour: partColour(0) + 'b0', dash: [4, 4], width: 1.25, points: false});
+  }
   const made = figure(section, 'accuracy', 'Accuracy on the test set', 'after each epoch; dashed: mean over its training batches');
   made.dataset.series = series.length;
   chart(plot(made), {x: epochs.x, xLabel: 'epoch', series, format: v => percent(v), axisFormat: v => percent(v, 0)});
@@ -85,7 +92,8 @@ function drawRate(section, data) {
   if (!data.steps) return false;
   const made = figure(section, 'rate', 'Learning rate', 'of the body');
   made.dataset.series = 1;
-  chart(plot(made), {x: data.steps.x, xLabel: 'step', series: [{label: 'rate', values: data.steps.rate, colour: partColour(0), points: false}]});
+  const series = [{label: 'rate', values: data.steps.rate, colour: partColour(0), points: false}];
+  chart(plot(made), {x: data.steps.x, xLabel: 'step', series});
   return true;
 }
 
@@ -93,7 +101,8 @@ function drawThroughput(section, data) {
   if (!data.speed) return false;
   const {speed} = data, made = figure(section, 'throughput', 'Throughput', 'images a second, and the share of time spent waiting for data');
   made.dataset.series = 2;
-  chart(plot(made), {x: speed.x, xLabel: 'epoch', range: [0, Math.max(...speed.images.filter(known), 1) * 1.1], right: {range: [0, 1], format: v => percent(v, 0)},
+  chart(plot(made), {x: speed.x, xLabel: 'epoch', range: [0, Math.max(...speed.images.filter(known), 1) * 1.1],
+    right: {range: [0, 1], format: v => percent(v, 0)},
     series: [{label: 'images/s', values: speed.images, colour: partColour(0)},
       {label: 'waiting', values: speed.wait, colour: partColour(1), dash: [4, 4], right: true, format: v => percent(v)}]});
   return true;

@@ -29,8 +29,11 @@ function figure(parent, id, title, note, wide) {
   return made;
 }
 
+const NUMBER = /^[-+.,\d]*[–\d](e-?\d+)?( ?[%kMGTB]+)?$/;
+
+/** Columns of numbers stand to the right. */
 function table(heads, rows, attributes = {}) {
-  const numeric = heads.map((_, i) => rows.every(row => typeof row[i] === 'string' ? /^[-+.,\d]*[–\d](e-?\d+)?( ?[%kMGTB]+)?$/.test(row[i]) : false));
+  const numeric = heads.map((_, i) => rows.every(row => NUMBER.test(row[i])));
   const cell = (tag, value, i) => el(tag, {class: numeric[i] ? 'number' : null, scope: tag === 'th' ? 'col' : null}, value ?? '');
   return el('div', {class: 'scroll'}, el('table', attributes, el('thead', {}, el('tr', {}, ...heads.map((head, i) => cell('th', head, i)))),
     el('tbody', {}, ...rows.map(row => el('tr', {}, ...row.map((value, i) => cell('td', value, i)))))));

@@ -2,12 +2,16 @@
 
 function confusion(section, data) {
   const {confusion: cells, classes} = data, n = classes.length, sums = cells.map(row => row.reduce((a, b) => a + b, 0));
-  const made = figure(section, 'confusion', 'Truth and prediction', `a row is a true class, a column what it was taken for; epoch ${data.epoch + 1}`, n > 40);
+  const made = figure(section, 'confusion', 'Truth and prediction',
+    `a row is a true class, a column what it was taken for; epoch ${data.epoch + 1}`, n > 40);
   made.dataset.series = n;
+  const colour = v => amountColour(Math.sqrt(v)), of = (row, column) => `${count(cells[row][column])} of ${count(sums[row])}`;
   heat(slot(made, 'map', () => el('div', {class: 'square'})), {
-    rows: classes, columns: n, square: true, names: n <= 60, columnNames: n <= 30 ? classes : null, label: `confusion matrix of ${n} classes`, value: (row, column) => sums[row] ? cells[row][column] / sums[row] : null,
-    colour: v => amountColour(Math.sqrt(v)), text: (row, column) => `${count(cells[row][column])} of ${count(sums[row])} “${classes[row]}” taken for “${classes[column]}”`,
-    inside: (row, column) => ({text: cells[row][column] || '', strong: cells[row][column] > 0.45 * sums[row]}), scale: {colour: v => amountColour(Math.sqrt(v)), low: '0 %', high: '100 % of the class'}});
+    rows: classes, columns: n, square: true, names: n <= 60, columnNames: n <= 30 ? classes : null,
+    label: `confusion matrix of ${n} classes`, value: (row, column) => sums[row] ? cells[row][column] / sums[row] : null, colour,
+    text: (row, column) => `${of(row, column)} “${classes[row]}” taken for “${classes[column]}”`,
+    inside: (row, column) => ({text: cells[row][column] || '', strong: cells[row][column] > 0.45 * sums[row]}),
+    scale: {colour, low: '0 %', high: '100 % of the class'}});
 }
 
 function classTable(data) {
@@ -29,10 +33,12 @@ function drawConfusion(section, all) {
 
 function card(data, sample) {
   const right = sample.truth === sample.predicted, truth = data.classes[sample.truth], predicted = data.classes[sample.predicted];
-  const picture = String(sample.picture ?? '').startsWith('data:image/') ? el('img', {src: sample.picture, alt: `${sample.origin}: ${truth}, taken for ${predicted}`}) : el('span', {class: 'nopicture'});
+  const picture = String(sample.picture ?? '').startsWith('data:image/')
+    ? el('img', {src: sample.picture, alt: `${sample.origin}: ${truth}, taken for ${predicted}`}) : el('span', {class: 'nopicture'});
   return el('li', {class: right ? 'right' : 'wrong', title: sample.origin}, picture,
     el('b', {}, predicted), el('span', {class: 'truth'}, right ? 'right' : 'is ' + truth),
-    el('span', {class: 'sure'}, el('i', {style: `width:${100 * sample.confidence}%`})), el('small', {}, percent(sample.confidence, sample.confidence > 0.995 ? 2 : 0)));
+    el('span', {class: 'sure'}, el('i', {style: `width:${100 * sample.confidence}%`})),
+      el('small', {}, percent(sample.confidence, sample.confidence > 0.995 ? 2 : 0)));
 }
 
 function drawSamples(section, all) {

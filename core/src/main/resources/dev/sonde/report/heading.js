@@ -16,27 +16,35 @@ function drawHeading(page, data) {
 /** A page that is not served cannot know whether the run that has not ended still goes on. */
 function pill(name) {
   const still = name === 'running' && !('live' in document.documentElement.dataset);
-  return el('span', {class: 'state ' + (still ? 'open' : name), id: 'state', title: still ? 'when this page was written; the run goes on, or was killed' : null}, still ? 'not ended' : STATES[name]);
+  const title = still ? 'when this page was written; the run goes on, or was killed' : null;
+  return el('span', {class: 'state ' + (still ? 'open' : name), id: 'state', title}, still ? 'not ended' : STATES[name]);
 }
+
+const BEGINNINGS = {probed: 'Probed', running: 'Training'};
 
 function lead({title, numbers, parts, state}) {
   if (state.name === 'waiting') return 'The run has not written anything yet.';
   const on = title.data ? ` on ${title.data}` : '', size = title.parameters ? `${big(title.parameters)} parameters` : '';
-  const shape = [size, title.input ? `input ${title.input}` : '', title.classes ? plural(title.classes, 'class').replace('classs', 'classes') : ''].filter(Boolean).join(', ');
-  const heads = parts.length > 1 ? `, with ${parts.length === 2 ? 'a head' : 'heads'} at ${sentence(parts.slice(1))}` : state.name === 'probed' ? '' : ', without heads';
-  const right = known(numbers.last) ? ` It names ${percent(numbers.last)} of ${count(numbers.samples)} test images right after epoch ${numbers.epoch}.` : '';
-  return `Trained${on}${heads}${shape ? ` (${shape})` : ''}.${right}`.replace(/^Trained/, state.name === 'probed' ? 'Probed' : state.name === 'running' ? 'Training' : 'Trained');
+  const classes = title.classes ? count(title.classes) + (title.classes === 1 ? ' class' : ' classes') : '';
+  const shape = [size, title.input ? `input ${title.input}` : '', classes].filter(Boolean).join(', ');
+  const named = parts.length === 1 ? ', without heads' : `, with ${parts.length === 2 ? 'a head' : 'heads'} at ${sentence(parts.slice(1))}`;
+  const right = `It names ${percent(numbers.last)} of ${count(numbers.samples)} test images right after epoch ${numbers.epoch}.`;
+  return (BEGINNINGS[state.name] ?? 'Trained') + on + (state.name === 'probed' ? '' : named) + (shape ? ` (${shape})` : '') + '.'
+    + (known(numbers.last) ? ' ' + right : '');
 }
 
 function tiles(data, numbers, state) {
-  const tile = (value, name, note) => el('div', {class: 'tile'}, el('dt', {}, name), el('dd', {}, value, note ? el('small', {}, note) : ''));
+  const tile = (value, name, note) => el('div', {class: 'tile'}, el('dt', {}, name),
+    el('dd', {}, value, note ? el('small', {}, note) : ''));
   const all = [];
   if (known(numbers.last)) {
-    all.push(tile(percent(numbers.best), 'best accuracy', `epoch ${numbers.bestEpoch}`), tile(percent(numbers.last), 'last accuracy', `epoch ${numbers.epoch}`),
+    all.push(tile(percent(numbers.best), 'best accuracy', `epoch ${numbers.bestEpoch}`),
+      tile(percent(numbers.last), 'last accuracy', `epoch ${numbers.epoch}`),
       tile(percent(1 - numbers.last), 'last error', `loss ${short(numbers.loss)}`));
   }
   if (numbers.steps) {
-    all.push(tile(count(numbers.steps), numbers.steps === 1 ? 'step' : 'steps', numbers.steps < numbers.planned ? `of ${count(numbers.planned)}` : ''));
+    const planned = numbers.steps < numbers.planned ? `of ${count(numbers.planned)}` : '';
+    all.push(tile(count(numbers.steps), numbers.steps === 1 ? 'step' : 'steps', planned));
     const epochs = data.epochs?.x.length ?? 0;
     all.push(tile(String(epochs), epochs === 1 ? 'epoch' : 'epochs', epochs < numbers.epochs ? `of ${numbers.epochs}` : ''));
   }

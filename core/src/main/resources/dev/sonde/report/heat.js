@@ -3,7 +3,8 @@
 const heats = new Set();
 
 /**
- * Draws into `holder`. spec: rows [name], columns (number), value (row, column), colour (value), text (row, column), ticks [{at, text}], xLabel,
+ * Draws into `holder`. spec: rows [name], columns (number), value (row, column), colour (value), text (row, column), ticks [{at, text}],
+ * xLabel,
  * scale {colour, low, high, mark (share), marked}, marks Map(row → text), square, names (false: none), columnNames, inside (row, column)
  */
 function heat(holder, spec) {
@@ -27,7 +28,8 @@ function heat(holder, spec) {
 function legend(box, scale) {
   const bar = Array.from({length: 11}, (_, i) => scale.colour(i / 10)).join(',');
   const mark = known(scale.mark) ? el('b', {style: `left:${100 * scale.mark}%`}) : '';
-  box.replaceChildren(el('span', {}, scale.low), el('i', {style: `background:linear-gradient(90deg,${bar})`}, mark), el('span', {}, scale.high),
+  box.replaceChildren(el('span', {}, scale.low), el('i', {style: `background:linear-gradient(90deg,${bar})`}, mark),
+    el('span', {}, scale.high),
     mark ? el('span', {class: 'mark'}, el('b', {}), scale.marked) : '');
 }
 
@@ -109,7 +111,8 @@ function columns(c, spec, at) {
 
 function point(holder, canvas, tip, event) {
   const {spec, places: at} = holder, box = canvas.getBoundingClientRect();
-  const column = Math.floor((event.clientX - box.left - at.left) / at.columnWidth), row = Math.floor((event.clientY - box.top - at.top) / at.rowHeight);
+  const column = Math.floor((event.clientX - box.left - at.left) / at.columnWidth),
+    row = Math.floor((event.clientY - box.top - at.top) / at.rowHeight);
   tip.hidden = !(row >= 0 && row < spec.rows.length && column >= 0 && column < spec.columns);
   if (!tip.hidden) {
     tip.textContent = spec.text(row, column);

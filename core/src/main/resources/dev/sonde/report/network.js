@@ -9,7 +9,8 @@ function drawn(text) {
 function drawNetwork(section, data) {
   if (!data.network) return false;
   const {pieces, heads, body} = data.network;
-  const made = figure(section, 'network', data.title.network ?? 'The network', `${big(body.parameters)} parameters, ${big(body.macs)} MACs per image`
+  const made = figure(section, 'network', data.title.network ?? 'The network',
+    `${big(body.parameters)} parameters, ${big(body.macs)} MACs per image`
     + (heads ? `; ${plural(heads.length, 'head')} in training only` : ''), true);
   made.dataset.series = pieces.length;
   slot(made, 'pieces', () => el('div', {class: 'pieces'})).replaceChildren(...pieces.map(drawn));

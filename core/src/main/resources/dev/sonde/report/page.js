@@ -2,7 +2,8 @@
 
 const CHAPTERS = {
   run: [
-    ['learning', 'Learning', [drawAccuracy, drawLoss, drawAlpha, drawRate, drawThroughput, drawThinning], data => [data.epochs, data.steps, data.speed]],
+    ['learning', 'Learning', [drawAccuracy, drawLoss, drawAlpha, drawRate, drawThroughput, drawThinning],
+      data => [data.epochs, data.steps, data.speed]],
     ['vanishing', 'Where the gradient goes', [drawGradient], data => data.gradient],
     ['pulling', 'Who moves the layers', [drawDiagnosis], data => data.diagnosis],
     ['body', 'The network', [drawNetwork], data => data.network],

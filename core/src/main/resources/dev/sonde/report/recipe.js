@@ -8,7 +8,8 @@ function drawRecipe(section, data) {
   }
   if (data.environment) {
     const made = figure(section, 'environment', 'environment', 'what it ran on');
-    slot(made, 'list', () => el('dl', {class: 'list'})).replaceChildren(...Object.entries(data.environment).flatMap(([key, value]) => [el('dt', {}, key), el('dd', {}, String(value))]));
+    slot(made, 'list', () => el('dl', {class: 'list'})).replaceChildren(...Object.entries(data.environment)
+      .flatMap(([key, value]) => [el('dt', {}, key), el('dd', {}, String(value))]));
   }
   return true;
 }

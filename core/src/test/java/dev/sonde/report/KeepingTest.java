@@ -81,7 +81,8 @@ class KeepingTest {
         throw new IllegalStateException("the lamp went out");
       }
     };
-    assertThrows(IllegalStateException.class, () -> training().into(folder.resolve("run")).listen(Report.html(complaints::add), breaking).run());
+    assertThrows(IllegalStateException.class, () -> training().into(folder.resolve("run")).listen(Report.html(complaints::add), breaking)
+        .run());
     assertTrue(text().contains("\"state\":{\"name\":\"failed\",\"text\":\"the lamp went out\"}"));
   }
 
@@ -102,7 +103,8 @@ class KeepingTest {
       assertEquals(2, run.evaluations().size());
     }
     assertEquals(2, complaints.size(), "once while it ran, once at the end: " + complaints);
-    assertTrue(complaints.get(1).contains("report.html") && complaints.get(1).contains("sonde report " + folder.resolve("run")), complaints.get(1));
+    assertTrue(complaints.get(1).contains("report.html") && complaints.get(1).contains("sonde report " + folder.resolve("run")),
+        complaints.get(1));
     assertTrue(Files.readString(folder.resolve("run/journal.jsonl")).contains("\"event\":\"ended\""));
     assertTrue(Files.exists(folder.resolve("run/checkpoints/last.safetensors")));
   }

@@ -87,7 +87,8 @@ class LiveTest {
   @Test
   void nothing_else_is_served() throws Exception {
     new RunFixture(folder).length(1, 2).run();
-    for (String path : new String[] {"/journal.jsonl", "/recipe.yaml", "/data.json/", "/index.html", "/%2e%2e/etc/passwd", "/data.json%00", "/favicon.ico"}) {
+    for (String path : new String[] {"/journal.jsonl", "/recipe.yaml", "/data.json/", "/index.html", "/%2e%2e/etc/passwd", "/data.json%00",
+        "/favicon.ico"}) {
       assertEquals(404, ask("GET", path).statusCode(), path);
     }
   }
@@ -104,9 +105,11 @@ class LiveTest {
   /** What a page from elsewhere sends, whose name was made to point here. */
   @Test
   void a_request_under_a_foreign_name_is_refused() throws IOException {
-    assertEquals("HTTP/1.1 403 Forbidden", raw("GET /data.json HTTP/1.1\r\nHost: evil.example:" + live.address().getPort() + "\r\nConnection: close\r\n\r\n"));
+    assertEquals("HTTP/1.1 403 Forbidden", raw("GET /data.json HTTP/1.1\r\nHost: evil.example:" + live.address().getPort()
+        + "\r\nConnection: close\r\n\r\n"));
     assertEquals("HTTP/1.1 403 Forbidden", raw("GET /data.json HTTP/1.1\r\nConnection: close\r\n\r\n"));
-    assertEquals("HTTP/1.1 200 OK", raw("GET /data.json HTTP/1.1\r\nHost: localhost:" + live.address().getPort() + "\r\nConnection: close\r\n\r\n"));
+    assertEquals("HTTP/1.1 200 OK", raw("GET /data.json HTTP/1.1\r\nHost: localhost:" + live.address().getPort()
+        + "\r\nConnection: close\r\n\r\n"));
   }
 
   private String raw(String request) throws IOException {

@@ -56,7 +56,8 @@ class ReportTest {
 
   @Test
   void nothing_in_a_file_can_leave_its_place() throws IOException {
-    new RunFixture(folder).length(1, 3).run().end(new ObjectMapper().createObjectNode().put("event", "failed").put("message", EVIL).toString())
+    new RunFixture(folder).length(1, 3).run().end(new ObjectMapper().createObjectNode().put("event", "failed").put("message", EVIL)
+        .toString())
         .evaluation(List.of(EVIL, "b"));
     Path journal = folder.resolve("journal.jsonl");
     String quoted = new ObjectMapper().writeValueAsString(EVIL);
@@ -95,9 +96,11 @@ class ReportTest {
     new RunFixture(folder).length(1, 5).run().finished().probe().evaluation(RunFixture.names(4));
     String page = Files.readString(Report.write(folder));
     String markup = page.replaceAll("(?s)<script type=\"application/json\".*?</script>", "");
-    assertFalse(Pattern.compile("(src|href)\\s*=\\s*[\"']?(?!data:|#)[^\"' >]", Pattern.CASE_INSENSITIVE).matcher(markup.replaceAll("(?s)<script>.*?</script>", "")).find());
+    assertFalse(Pattern.compile("(src|href)\\s*=\\s*[\"']?(?!data:|#)[^\"' >]", Pattern.CASE_INSENSITIVE)
+        .matcher(markup.replaceAll("(?s)<script>.*?</script>", "")).find());
     assertFalse(Pattern.compile("url\\(|@import|<link (?!rel=\"icon\" href=\"data:,\")|<iframe|<object|<embed").matcher(markup).find());
-    assertFalse(Pattern.compile("\\beval\\(|new Function|importScripts|XMLHttpRequest|WebSocket|EventSource|sendBeacon").matcher(markup).find());
+    assertFalse(Pattern.compile("\\beval\\(|new Function|importScripts|XMLHttpRequest|WebSocket|EventSource|sendBeacon").matcher(markup)
+        .find());
     assertTrue(page.contains("default-src 'none'") && page.contains("connect-src 'none'"));
   }
 

@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** Writes run folders as a training would leave them, without training: invented numbers of a plausible shape, the same for the same seed. */
+/**
+ * Writes run folders as a training would leave them, without training: invented numbers of a plausible shape, the same for the same seed.
+ */
 final class RunFixture {
   static final List<String> HEADS = List.of("pool4", "pool7", "pool10");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +64,8 @@ final class RunFixture {
     Files.writeString(folder.resolve("environment.json"), "{\"sonde\": \"development\", \"java\": \"17\", \"processors\": 2}\n");
     StringBuilder speed = new StringBuilder("epoch,images_per_second,wait_share,evaluation_seconds\n");
     try (BufferedWriter journal = Files.newBufferedWriter(folder.resolve("journal.jsonl"))) {
-      line(journal, event("began").put("network", network).put("input", "3x64x64").put("data", "shapes:size=64").put("classes", 10).put("parameters", 9_750_922)
+      line(journal, event("began").put("network", network).put("input", "3x64x64").put("data", "shapes:size=64").put("classes", 10)
+          .put("parameters", 9_750_922)
           .put("steps", epochs * each));
       for (int epoch = 0; epoch < epochs; epoch++) {
         line(journal, event("epoch").put("epoch", epoch).put("phase", 0));
@@ -70,7 +73,8 @@ final class RunFixture {
           step(journal, epoch, epoch * each + i + 1);
         }
         line(journal, evaluated(epoch));
-        speed.append(epoch).append(',').append(410 + random.nextInt(40)).append(',').append(0.02 + 0.03 * random.nextDouble()).append(",1.25\n");
+        speed.append(epoch).append(',').append(410 + random.nextInt(40)).append(',').append(0.02 + 0.03 * random.nextDouble())
+            .append(",1.25\n");
       }
     }
     Files.writeString(folder.resolve("speed.csv"), speed);
@@ -128,7 +132,8 @@ final class RunFixture {
     ObjectNode line = event("diagnosed").put("step", step).put("epoch", epoch);
     for (int i = 1; i <= 13; i++) {
       double main = Math.pow(10, -8 + 0.45 * i + 2 * progress);
-      ObjectNode layer = line.withObjectProperty("layers").putObject("conv" + i).put("joint", Math.max(main, Math.pow(10, -4.5 + 0.05 * i))).put("main", main);
+      ObjectNode layer = line.withObjectProperty("layers").putObject("conv" + i).put("joint", Math.max(main, Math.pow(10, -4.5 + 0.05 * i)))
+          .put("main", main);
       double share = Math.min(0.9, 0.1 + 0.07 * i);
       layer.withObjectProperty("parts").putObject("main").put("norm", share).put("share", share).putNull("cosine");
       int layerIndex = i;
@@ -143,7 +148,8 @@ final class RunFixture {
 
   /** A probe of a 13-layer network in which the gradient vanishes, and three rounds. */
   RunFixture probe() throws IOException {
-    ObjectNode probe = JSON.createObjectNode().put("network", network).put("batch", 16).put("reference_batch", 256).put("iterations", 30).put("rule", "vanishing 1e-07")
+    ObjectNode probe = JSON.createObjectNode().put("network", network).put("batch", 16).put("reference_batch", 256).put("iterations", 30)
+        .put("rule", "vanishing 1e-07")
         .put("threshold", 1e-7);
     ArrayNode rounds = probe.putArray("rounds");
     for (int placed = 0; placed <= heads.size(); placed++) {
@@ -157,9 +163,11 @@ final class RunFixture {
       round.withObjectProperty("layers").putObject("fc1").put("kind", "linear").putArray("activation_gradient").add(1e-3);
     }
     heads.forEach(probe.putArray("taps")::add);
-    probe.putArray("because").add("conv10 is the deepest convolution below 1e-07 (3.1e-09 at iteration 0); its stage ends at pool10: a head there.")
-        .add("With it, conv7 is the deepest below (6.0e-08): a head at pool7, where its stage ends.").add("With heads at pool4, pool7 and pool10 nothing vanishes any more.");
-    heads.forEach(tap -> probe.withArray("cost").addObject().put("tap", tap).put("head", "cnds").put("parameters", 1_382_154).put("macs", 5_600_000).put("share", 0.021)
+    probe.putArray("because").add("conv10 is the deepest convolution below 1e-07 (3.1e-09 at iteration 0); its stage ends at pool10.")
+        .add("With it, conv7 is the deepest below (6.0e-08): a head at pool7, where its stage ends.")
+        .add("With heads at pool4, pool7 and pool10 nothing vanishes any more.");
+    heads.forEach(tap -> probe.withArray("cost").addObject().put("tap", tap).put("head", "cnds").put("parameters", 1_382_154)
+        .put("macs", 5_600_000).put("share", 0.021)
         .put("memory", 1_048_576).put("measured", 0.034));
     Files.writeString(folder.resolve("probe.json"), JSON.writeValueAsString(probe));
     return this;
@@ -198,7 +206,8 @@ final class RunFixture {
   }
 
   private void sample(ObjectNode sample, int index, int truth, int predicted, double confidence) {
-    sample.put("index", index).put("origin", "shapes test " + index).put("truth", truth).put("predicted", predicted).put("confidence", confidence)
+    sample.put("index", index).put("origin", "shapes test " + index).put("truth", truth).put("predicted", predicted)
+        .put("confidence", confidence)
         .put("truth_probability", truth == predicted ? confidence : 1 - confidence).put("picture", picture());
   }
 
@@ -220,7 +229,8 @@ final class RunFixture {
   }
 
   static List<String> names(int n) {
-    return IntStream.range(0, n).mapToObj(i -> List.of("circle", "square", "triangle", "star", "cross", "ring", "heart", "moon", "arrow", "bolt").get(i % 10)
+    return IntStream.range(0, n).mapToObj(i -> List.of("circle", "square", "triangle", "star", "cross", "ring", "heart", "moon", "arrow",
+        "bolt").get(i % 10)
         + (i < 10 ? "" : " " + i / 10)).toList();
   }
 }

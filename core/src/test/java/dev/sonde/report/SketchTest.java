@@ -70,7 +70,8 @@ class SketchTest {
   /** The boxes of the body and the heads as wholes. */
   private static Map<String, Rectangle2D> boxes(Document piece) {
     Map<String, Rectangle2D> boxes = new LinkedHashMap<>();
-    elements(piece, "g", "box").stream().filter(box -> box.hasAttribute("data-block")).forEach(box -> boxes.put(box.getAttribute("data-block"), rectangle(box)));
+    elements(piece, "g", "box").stream().filter(box -> box.hasAttribute("data-block"))
+        .forEach(box -> boxes.put(box.getAttribute("data-block"), rectangle(box)));
     elements(piece, "g", "head").forEach(head -> boxes.put("head " + head.getAttribute("data-head"), rectangle(head)));
     return boxes;
   }
@@ -113,7 +114,8 @@ class SketchTest {
       for (int i = 0; i < boxes.size(); i++) {
         assertTrue(whole.contains(boxes.get(i).getValue()), boxes.get(i).getKey() + " sticks out");
         for (int j = 0; j < i; j++) {
-          assertFalse(boxes.get(i).getValue().intersects(boxes.get(j).getValue()), boxes.get(i).getKey() + " lies on " + boxes.get(j).getKey());
+          assertFalse(boxes.get(i).getValue().intersects(boxes.get(j).getValue()), boxes.get(i).getKey() + " lies on " + boxes.get(j)
+              .getKey());
         }
       }
     }
@@ -181,7 +183,8 @@ class SketchTest {
   @Test
   void heads_hang_once_at_the_boxes_that_hold_their_taps() throws Exception {
     Network network = network("cnds-13");
-    List<Supervision> heads = Stream.of("relu4", "pool7", "conv13").map(tap -> Supervision.of(tap, Head.pooled(), Loss.crossEntropy(), Schedule.constant(0.3))).toList();
+    List<Supervision> heads = Stream.of("relu4", "pool7", "conv13")
+        .map(tap -> Supervision.of(tap, Head.pooled(), Loss.crossEntropy(), Schedule.constant(0.3))).toList();
     List<String> hung = new ArrayList<>();
     List<String> tapped = new ArrayList<>();
     for (Document piece : pieces(network, heads)) {
