@@ -11,7 +11,7 @@ final class PlacingOptions {
       description = "vanishing 1e-7 (the paper's, and the default), fading 0.01, every 3, or at conv4,conv7.")
   private @Nullable String rule;
 
-  @Option(names = "--head", paramLabel = "HEAD", description = "What is placed, such as linear or cnds he (the default).")
+  @Option(names = "--head", paramLabel = "HEAD", description = "What is placed, such as cnds he (default: linear xavier).")
   private @Nullable String head;
 
   @Option(names = "--iterations", paramLabel = "N", description = "Length of each probe (default: 30).")

@@ -15,9 +15,12 @@ import dev.sonde.supervise.Head;
  * @param most       number of heads at most; 0 for no bound
  */
 public record Placing(Placement rule, Head head, Schedule weight, int iterations, Budget budget, int most) {
-  /** The paper's rule and branch. The branch starts from He's law: from the released N(0, 0.01) it would send back no gradient either. */
+  /**
+   * The paper's rule with a linear head from Xavier's law. The paper's own branch from its N(0, 0.01) sends back no more gradient than what vanished already,
+   * and in short runs only linear heads woke bodies that had not begun to learn (docs/RESULTS.md).
+   */
   public static final Placing DEFAULT =
-      new Placing(Placement.vanishing(Vanishing.PAPER), Head.parse("cnds he"), Schedule.parse("0.3 decaying"), 30, Budget.NONE, 0);
+      new Placing(Placement.vanishing(Vanishing.PAPER), Head.parse("linear xavier"), Schedule.parse("0.3 decaying"), 30, Budget.NONE, 0);
 
   public Placing {
     if (iterations < 1 || most < 0) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * loss       cross-entropy | squared-hinge | …         cross-entropy
  * init       [{at: "conv*", weight: gaussian 0.01, bias: 0.1}]   the zoo's
  * supervise  published | auto | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}}    none
- * place      {rule: vanishing 1e-7, head: cnds he, weight: 0.3 decaying, iterations: 30, max-cost: 10%, max-heads: 0}   with supervise: auto
+ * place      {rule: vanishing 1e-7, head: linear xavier, weight: 0.3 decaying, iterations: 30, max-cost: none, max-heads: 0}   with supervise: auto
  * because    [why each head hangs where it does]       written by auto, together with the heads
  * optimizer  sgd momentum=0.9 decay=5e-4 nesterov      sgd momentum=0.9
  * groups     [{at: "*.bias", rate: 2, decay: 0}]       parameter multipliers, first match wins

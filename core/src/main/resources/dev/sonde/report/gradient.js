@@ -12,6 +12,7 @@ function decades(rounds, threshold) {
 const silent = values => values.length > 0 && values.every(v => v === 0);
 const isDead = (round, i) => known(round.dead[i]) && round.dead[i] >= 0.999 || silent(round.values[i]);
 const layerColour = (i, n) => depthColour(n < 2 ? 0 : i / (n - 1));
+const upper = text => text[0].toUpperCase() + text.slice(1);
 const heads = round => (round.heads.length === 1 ? 'the head' : 'heads') + ' at ' + sentence(round.heads);
 const roundTitle = round => round.heads.length ? 'With ' + heads(round) : 'Without heads';
 const length = round => Math.max(1, ...round.values.map(row => row.length));
@@ -104,7 +105,7 @@ function drawGradient(section, all) {
   gradientHeat(second, 'before', data, data.before, range);
   if (data.after) gradientHeat(second, 'after', data, data.after, range);
   const words = slot(section, 'words', () => el('div', {class: 'wide', id: 'placement'}));
-  words.replaceChildren(el('h3', {}, data.taps?.length ? `Heads at ${sentence(data.taps)}` : 'No head is needed'),
+  words.replaceChildren(el('h3', {}, data.taps?.length ? upper(heads({heads: data.taps})) : 'No head is placed'),
     el('p', {class: 'small'}, 'Rule: ', data.rule ?? 'none'),
     el('ul', {}, ...(data.because ?? []).map(reason => el('li', {}, reason))), data.cost?.length ? costs(data) : '');
   return true;

@@ -11,6 +11,8 @@ import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
+import dev.sonde.probe.Reading;
+import dev.sonde.probe.Sounding;
 import dev.sonde.schedule.Progress;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
@@ -24,6 +26,7 @@ import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import dev.sonde.zoo.Zoo;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,10 +134,12 @@ class GoldenTest {
       List<Branch> branches, Precision precision) {
     try (Scope scope = Scope.recording()) {
       Progress start = Progress.atEpoch(0, 1);
-      Set<String> taps = objective.taps(start);
+      Sounding sounding = Sounding.of(body);
+      Set<String> taps = new LinkedHashSet<>(sounding.taps());
+      taps.addAll(objective.taps(start));
       Activations activations = body.forward(golden.images(precision), true, taps);
       close(outputName, golden.output(outputName), Tensors.doubles(activations.output()), precision);
-      Objective.Value value = objective.of(activations, golden.labels(), start);
+      Objective.Value value = objective.of(activations.only(objective.taps(start)), golden.labels(), start);
       double tolerance = precision == Precision.FLOAT64 ? 1e-6 : 5e-4;
       for (Part part : value.breakdown().parts()) {
         String key = branches.stream().filter(b -> b.tap.equals(part.name())).map(Branch::lossName).findFirst().orElse(lossName);
@@ -143,9 +148,22 @@ class GoldenTest {
       }
       double total = golden.json.get("loss").get("total").asDouble();
       assertEquals(total, value.breakdown().total(), tolerance * total);
-      value.total().backward();
+      Map<String, Reading> readings = sounding.take(value.total(), activations, objective.parameters(body));
       gradients(golden, named, precision);
+      activationGradients(golden, readings, precision);
     }
+  }
+
+  /** The statistic of the placement rule, where the reference has it: convolutions in network order. */
+  private static void activationGradients(Golden golden, Map<String, Reading> readings, Precision precision) {
+    JsonNode expected = golden.json.path("activation_gradient_mean_abs");
+    double tolerance = precision == Precision.FLOAT64 ? 1e-6 : 1e-3;
+    int number = 0;
+    for (JsonNode value : expected) {
+      double actual = readings.get("conv" + ++number).activationGradient();
+      assertEquals(value.asDouble(), actual, tolerance * actual, "mean |gradient| at conv" + number);
+    }
+    assertEquals(golden.json.get("name").asText().equals("cnds8") ? 8 : 0, number);
   }
 
   private static void gradients(Golden golden, Map<String, Tensor> named, Precision precision) {

@@ -128,4 +128,33 @@ class RecipeTest {
   private static String complaint(String yaml) {
     return assertThrows(IllegalArgumentException.class, () -> Recipe.parse(yaml, "r.yaml")).getMessage();
   }
+
+  @Test
+  void heads_to_be_placed_are_a_word_and_placed_heads_say_why() {
+    Recipe auto = Recipe.of("cnds-8", "shapes").with("supervise", "auto");
+    assertTrue(auto.auto() && auto.supervise().isEmpty());
+    assertEquals(auto, Recipe.parse(auto.yaml(), "its own yaml"));
+    Recipe asked = auto.with("place.rule", "fading 0.01").with("place.max-cost", "10%").with("place.max-heads", "2");
+    assertEquals("fading 0.01", java.util.Objects.requireNonNull(asked.place()).rule().toString());
+    assertEquals(asked, Recipe.parse(asked.yaml(), "its own yaml"));
+
+    Recipe placed = Recipe.parse("network: cnds-8\ndata: shapes\nsupervise: {pool4: 0.3}\nplace: {rule: vanishing 1e-7}\nbecause: [conv4 vanishes]\n", "test");
+    assertTrue(!placed.auto() && placed.supervise().size() == 1 && placed.because().equals(List.of("conv4 vanishes")));
+    assertEquals(placed, Recipe.parse(placed.yaml(), "its own yaml"));
+    Recipe again = placed.with("supervise", "auto");
+    assertTrue(again.auto() && again.supervise().isEmpty() && again.because().isEmpty(), "the old reasons do not outlive the old heads");
+    Recipe without = placed.with("supervise", "none");
+    assertTrue(without.place() == null && without.because().isEmpty() && without.supervise().isEmpty());
+  }
+
+  @Test
+  void settings_of_a_placement_that_will_not_happen_are_refused() {
+    String unused = assertThrows(IllegalArgumentException.class, () -> Recipe.parse("network: cnds-8\ndata: shapes\nplace: {rule: every 2}\n", "r")).getMessage();
+    assertTrue(unused.contains("\"place\" says how supervise: auto places heads"), unused);
+    String early = assertThrows(IllegalArgumentException.class,
+        () -> Recipe.parse("network: cnds-8\ndata: shapes\nsupervise: auto\nbecause: [x]\n", "r")).getMessage();
+    assertTrue(early.contains("\"because\" goes with heads that were placed"), early);
+    String typo = assertThrows(IllegalArgumentException.class, () -> Recipe.of("cnds-8", "shapes").with("supervise", "auto").with("place.rul", "x")).getMessage();
+    assertTrue(typo.contains("did you mean \"rule\"?"), typo);
+  }
 }

@@ -1,0 +1,31 @@
+package dev.sonde.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sonde.zoo.Zoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StagesTest {
+  @ParameterizedTest
+  @CsvSource({
+      "cnds-8, conv1, pool1", "cnds-8, conv3, pool4", "cnds-8, conv4, pool4", "cnds-8, conv5, pool6", "cnds-8, conv8, pool8",
+      "cnds-13, conv2, pool2", "cnds-13, conv5, pool7", "cnds-13, conv9, pool10", "cnds-13, conv10, pool10",
+      "googlenet, inception3a.branch2.0, maxpool3", "resnet-18, layer1.0.conv1, layer1.1"})
+  void a_stage_ends_where_the_map_shrinks_and_never_inside_a_block(String network, String node, String end) {
+    Network found = Zoo.network(network, Zoo.defaultInput(network), 10);
+    String tap = Stages.end(found, found.nodes().stream().map(Node::name).filter(name -> name.equals(node) || name.startsWith(node + ".")).findFirst().orElse(node));
+    assertEquals(end, end.equals("layer1.1") ? tap.substring(0, 8) : tap, "stage of " + node + " in " + network);
+  }
+
+  @Test
+  void without_a_pool_the_last_node_of_the_size_ends_it() {
+    Network strided = new Network("strided", Shape.image(3, 16, 16), java.util.List.of(
+        new Node("a", Layer.Conv.of(4, 3), java.util.List.of(Network.INPUT)), new Node("b", new Layer.Relu(), java.util.List.of("a")),
+        new Node("c", new Layer.Flatten(), java.util.List.of("b")), new Node("d", new Layer.Linear(10, true), java.util.List.of("c"))));
+    assertEquals("b", Stages.end(strided, "a"));
+    assertThrows(IllegalArgumentException.class, () -> Stages.end(strided, "z"));
+  }
+}
