@@ -7,7 +7,6 @@ import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Listener;
 import dev.sonde.train.Run;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -47,11 +46,6 @@ final class Console implements Listener {
   public void surveyed(Survey survey) {
     survey.because().forEach(sentence -> terminal.say("  %s", sentence));
     survey.costs().forEach(cost -> terminal.say("  forecast for the head at %s: %s parameters, %s", cost.tap(), Amounts.count(cost.parameters()), cost.words()));
-  }
-
-  @Override
-  public void timed(Map<String, Double> shares) {
-    shares.forEach((tap, share) -> terminal.say("  measured for the head at %s: %s more time in each step", tap, Amounts.percent(share)));
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.sonde.train.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
         "  sonde probe cnds-13 data/cifar10 --out out/probe-0001",
         "  sonde probe recipe.yaml --place \"fading 0.01\" --max-cost 5%% --json",
         "",
-        "Gradients go as 1/batch, since the loss is a mean: they are stated for a batch of 256, the papers' size."})
+        "|dL/da| goes as 1/batch, since the loss is a mean: it is stated for a batch of 256, the papers' size. dL/dW is as it is."})
 final class Probe implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -56,10 +55,13 @@ final class Probe implements Runnable {
   @Override
   public void run() {
     Terminal terminal = Terminal.of(spec);
+    if (words.stream().anyMatch(word -> word.matches("supervise[.=].*"))) {
+      throw new IllegalArgumentException("a probe places heads itself; say where with --place, such as --place \"at conv4,conv7\"");
+    }
     Recipes.Ready ready = Recipes.of(words, overrides(), input == null ? null : Shape.parse(input), classes);
     Training training = Training.of(ready.recipe()).on(ready.data()).listen(new ProbeLine(terminal));
     Survey survey = (out == null ? training : training.into(out)).survey();
-    terminal.say("%s", json ? SurveyJson.tree(survey, Map.of()).toPrettyString() : ProfileText.of(survey, ready.recipe().data()));
+    terminal.say("%s", json ? SurveyJson.tree(survey).toPrettyString() : ProfileText.of(survey, ready.recipe().data()));
     if (out != null) {
       terminal.err().println("the gradient figure is in " + Report.write(out));
     }

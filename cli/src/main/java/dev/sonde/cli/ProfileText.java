@@ -40,7 +40,7 @@ final class ProfileText {
     OptionalDouble bound = survey.rule().threshold(before);
     boolean low = bound.isPresent() && before.convolutions().contains(layer) && before.typical(layer) < bound.getAsDouble();
     Object[] start = {layer, small(gradient.get(0)), small(before.typical(layer)), small(gradient.get(gradient.size() - 1)), low ? "low" : ""};
-    Object[] end = {small(first.weightGradient() * before.scale()), small(first.gradientToWeight()),
+    Object[] end = {small(first.weightGradient()), small(first.gradientToWeight()),
         Double.isNaN(first.dead()) ? "–" : Amounts.percent(first.dead()), small(first.activationRms())};
     sheet.row(java.util.stream.Stream.of(start, heads ? new Object[] {small(survey.after().typical(layer))} : new Object[0], end)
         .flatMap(java.util.Arrays::stream).toArray());

@@ -7,7 +7,9 @@ import dev.sonde.train.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Recipes from the words of a command line. */
@@ -36,7 +38,7 @@ final class Recipes {
   static Ready of(List<String> words, List<String> options, @Nullable Shape input, @Nullable Integer classes) {
     List<String> nouns = words.stream().filter(word -> !word.matches(OVERRIDE)).toList();
     List<String> keys = words.stream().filter(word -> word.matches(OVERRIDE)).toList();
-    Recipe recipe = changed(changed(base(nouns, input, classes), options), keys);
+    Recipe recipe = changed(base(nouns, input, classes), superviseFirst(options, keys));
     Split data = Datasets.open(recipe.data());
     return new Ready(nouns.size() == 1 ? recipe : Fitting.of(recipe, data), data);
   }
@@ -73,6 +75,13 @@ final class Recipes {
       }
     }
     return words;
+  }
+
+  /** Options, then words; but heads before what is said of them, wherever it stands. */
+  private static List<String> superviseFirst(List<String> options, List<String> words) {
+    List<String> all = Stream.concat(options.stream(), words.stream()).toList();
+    Predicate<String> heads = key -> key.startsWith("supervise=");
+    return Stream.concat(all.stream().filter(heads), all.stream().filter(heads.negate())).toList();
   }
 
   /** {@code recipe} with the given {@code KEY=VALUE} words, in their order. */

@@ -3,6 +3,7 @@ package dev.sonde.cli;
 import dev.sonde.report.Live;
 import dev.sonde.report.Report;
 import dev.sonde.report.TensorBoard;
+import dev.sonde.train.HeadTimes;
 import dev.sonde.train.Run;
 import dev.sonde.train.Training;
 import java.nio.file.Path;
@@ -74,8 +75,18 @@ final class Train implements Callable<Integer> {
          Live live = serve == null ? null : Serving.open(folder, serve, terminal);
          Run run = training(ready).into(folder)
              .listen(interruption, new ProbeLine(terminal), new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
+      if (ready.recipe().auto() && !interruption.asked()) {
+        time(run, terminal);
+      }
       return interruption.asked() ? Complaint.INTERRUPTED : 0;
     }
+  }
+
+  /** What the placed heads cost, measured beside their forecast. */
+  private static void time(Run run, Terminal terminal) {
+    HeadTimes.measure(run).forEach((tap, share) ->
+        terminal.say("  measured for the head at %s: %s more time in each step", tap, Amounts.percent(share)));
+    run.folder().ifPresent(Report::write);
   }
 
   private static Training training(Recipes.Ready ready) {
@@ -87,9 +98,6 @@ final class Train implements Callable<Integer> {
     List<String> keys = new ArrayList<>();
     if (!supervise.isEmpty()) {
       keys.add("supervise=" + Recipes.heads(supervise));
-    }
-    if (!placing.keys().isEmpty() && !supervise.equals(List.of("auto"))) {
-      throw new IllegalArgumentException("--place, --head, --iterations, --max-cost and --max-heads go with --supervise auto");
     }
     keys.addAll(placing.keys());
     if (epochs != null) {

@@ -65,7 +65,8 @@ class ProbeTest {
 
   @Test
   void misuse_is_refused_in_a_sentence() throws IOException {
-    assertComplaint(session("train", "--max-cost", "10%"), "go with --supervise auto");
+    assertComplaint(session("train", "--max-cost", "10%"), "it goes with supervise=auto");
+    assertComplaint(session("probe", "supervise=none"), "a probe places heads itself");
     assertComplaint(session("probe", "--place", "vanish"), "no placement rule \"vanish\"");
     assertComplaint(session("probe", "--place", "at conv7"), "no node named \"conv7\"");
     assertComplaint(session("probe", "--max-cost", "10"), "\"10\" is no budget");

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /**
  * The stages of a network: stretches in which maps keep their height and width, each up to and with the pooling that ends it.
  *
- * <p>A stage ends at a node that everything behind it depends on alone, so a residual or inception block is never cut in two.
+ * <p>A stage ends at a node that everything behind it depends on alone, so a residual or inception block is never cut in two: a node inside a block belongs
+ * to the stage that its block ends in.
  */
 public final class Stages {
   private Stages() {}
@@ -20,9 +21,9 @@ public final class Stages {
    */
   public static String end(Network network, String node) {
     Map<String, Shape> shapes = network.shapes();
-    Shape size = network.at(node);
     List<Node> onward = onward(network, network.nodes().indexOf(network.node(node)));
-    String end = node;
+    String end = onward.isEmpty() ? node : onward.get(0).name();
+    Shape size = network.at(end);
     for (Node next : onward) {
       if (!sameSize(shapes.get(next.name()), size)) {
         boolean pools = next.layer() instanceof Layer.MaxPool || next.layer() instanceof Layer.AveragePool;

@@ -7,6 +7,9 @@ import java.util.Set;
 record At(List<String> taps) implements Placement {
   At {
     taps = List.copyOf(taps);
+    if (taps.size() != new java.util.HashSet<>(taps).size()) {
+      throw new IllegalArgumentException("placement rule \"at " + String.join(",", taps) + "\" names a tap twice; one tap carries one head");
+    }
     if (taps.isEmpty() || taps.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("placement rule \"at\" needs taps, such as at conv4,conv7");
     }

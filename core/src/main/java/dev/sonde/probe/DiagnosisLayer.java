@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** One layer while it is diagnosed: the numbers found so far, and the two tensors that the next part is compared with and added to. */
@@ -26,7 +27,8 @@ final class DiagnosisLayer implements AutoCloseable {
     try (Scope scope = Scope.silent()) {
       // magnitudes are brought to about 1 before they are squared: a vanishing gradient's squares would be zero in float32
       double scale = Magnitudes.mean(weight);
-      Tensor unit = scale > 0 ? weight.div(new Scalar(scale)) : weight;
+      Tensor exact = scale < 1e-30 ? weight.to(ScalarType.Double) : weight;
+      Tensor unit = scale > 0 ? exact.div(new Scalar(scale)) : weight;
       double norm = Magnitudes.norm(unit);
       norms.put(part, scale * norm);
       if (part.equals(Part.MAIN)) {

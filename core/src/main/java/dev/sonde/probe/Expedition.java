@@ -46,17 +46,18 @@ final class Expedition {
         pass(epoch, updates);
       }
     }
+    layers.values().removeIf(List::isEmpty);
     List<String> taps = probe.supervisions.stream().map(Supervision::tap).toList();
     return new GradientProfile(model.network(), batch, taps, losses, layers);
   }
 
   /** One pass over the data, in the order of the training's epoch of this number. */
   private void pass(int epoch, Updates updates) {
-    try (Loader loader = Loader.of(probe.data(), probe.transforms, batch).shuffled(probe.seed.stream("data"), epoch).dropLast().workers(probe.workers)) {
+    try (Loader loader = Loader.of(probe.data(), probe.transforms, batch).shuffled(probe.seed.stream("data"), epoch).workers(probe.workers)) {
       long each = loader.batches();
       while (loader.hasNext() && losses.size() < probe.iterations) {
         probe.watcher.iteration(probe.supervisions.stream().map(Supervision::tap).toList(), losses.size(), probe.iterations);
-        iteration(loader.next(), Progress.of(Math.min(losses.size(), each * probe.epochs), each, Math.max(probe.epochs, epoch + 1)), updates);
+        iteration(loader.next(), Progress.of(Math.min(losses.size(), each * probe.epochs), each, probe.epochs), updates);
       }
     }
   }
@@ -70,9 +71,10 @@ final class Expedition {
       Activations activations = model.forward(Tensors.images(samples, model.precision()), true, taps);
       Objective.Value value = objective.of(activations.only(objective.taps(progress)), Tensors.labels(samples), progress);
       losses.add(finite(value.breakdown().total()));
-      sounding.take(value.total(), activations, parameters).forEach((layer, reading) -> layers.get(layer).add(reading));
+      sounding.take(value.total(), activations, parameters)
+          .forEach((layer, reading) -> layers.get(layer).add(reading.stated(samples.size(), batch)));
       if (probe.clip > 0) {
-        updates.clip(probe.clip);
+        finite(updates.clip(probe.clip));
       }
       double rate = probe.rate.at(progress);
       updates.step(parameter -> rate * objective.rate(parameter, progress));
@@ -81,7 +83,7 @@ final class Expedition {
 
   private double finite(double loss) {
     if (!Double.isFinite(loss)) {
-      throw new IllegalStateException("the loss is " + loss + " at iteration " + losses.size() + " of the probe of " + model.network().name()
+      throw new IllegalStateException("the loss or its gradient is " + loss + " at iteration " + losses.size() + " of the probe of " + model.network().name()
           + "; try a smaller rate, a bound on the gradients (clip), or another init");
     }
     return loss;

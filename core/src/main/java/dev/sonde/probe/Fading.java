@@ -23,6 +23,9 @@ record Fading(double ratio) implements Placement {
       return new Choice(List.of(), profile.network().name() + " has no convolution: no head is placed");
     }
     String top = convolutions.get(convolutions.size() - 1);
+    if (profile.typical(top) == 0) {
+      return new Choice(List.of(), "no gradient reaches " + top + ", the topmost convolution: what fades cannot be told; look at the first weights above it");
+    }
     return new Deepest(profile, closed, ratio * profile.typical(top), "fade", Vanishing.written(ratio) + " of the topmost one's, " + top).choice();
   }
 

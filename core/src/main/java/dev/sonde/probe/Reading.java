@@ -13,6 +13,12 @@ package dev.sonde.probe;
  */
 public record Reading(
     double activationGradient, double weightGradient, double weightGradientNorm, double weightNorm, double dead, double activationRms) {
+  /** A reading from a batch of {@code size} as one of {@code batch} would show it: the last batch of a pass may be smaller. */
+  Reading stated(int size, int batch) {
+    return size == batch ? this
+        : new Reading(activationGradient * size / batch, weightGradient, weightGradientNorm, weightNorm, dead, activationRms);
+  }
+
   /** {@code ‖∂L/∂W‖ / ‖W‖}: how much of itself a unit step would change. */
   public double gradientToWeight() {
     return weightNorm == 0 ? Double.NaN : weightGradientNorm / weightNorm;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,8 +14,8 @@ import java.util.function.ToDoubleFunction;
  * batch              samples of an iteration      reference_batch  256, which gradients are stated for
  * iterations         of each round
  * rule               as written                   threshold        of mean |gradient|; null for rules without one
- * rounds             [{heads: [tap], loss: [per iteration], layers: {name: {kind, and per iteration: activation_gradient, weight_gradient (means of
- *                    absolute values for the reference batch), weight_gradient_norm, gradient_to_weight, dead (null without ReLU), activation_rms}}}]
+ * rounds             [{heads: [tap], loss: [per iteration], layers: {name: {kind, and per iteration: activation_gradient (mean |.|, for the reference
+ *                    batch), weight_gradient (mean |.|, as it is: a mean over the batch does not depend on its size), weight_gradient_norm, gradient_to_weight, dead (null without ReLU), activation_rms}}}]
  * taps               where heads were placed      because          [a sentence for each decision]
  * cost               [{tap, head, parameters, macs, share (of the body's MACs), memory (bytes), measured (share of step time; null before measured)}]
  * </pre>
@@ -26,8 +25,7 @@ public final class SurveyJson {
 
   private SurveyJson() {}
 
-  /** @param measured share of step time by tap, as far as it was measured */
-  public static ObjectNode tree(Survey survey, Map<String, Double> measured) {
+  public static ObjectNode tree(Survey survey) {
     GradientProfile before = survey.before();
     ObjectNode tree = JSON.createObjectNode().put("network", before.network().name()).put("batch", before.batch())
         .put("reference_batch", GradientProfile.REFERENCE_BATCH).put("iterations", before.iterations()).put("rule", survey.rule().toString());
@@ -36,7 +34,7 @@ public final class SurveyJson {
     survey.taps().forEach(tree.putArray("taps")::add);
     survey.because().forEach(tree.putArray("because")::add);
     ArrayNode costs = tree.putArray("cost");
-    survey.costs().forEach(cost -> cost(costs.addObject(), cost, measured));
+    survey.costs().forEach(cost -> cost(costs.addObject(), cost));
     return tree;
   }
 
@@ -46,7 +44,7 @@ public final class SurveyJson {
     round.layers().forEach((name, readings) -> {
       ObjectNode layer = node.withObjectProperty("layers").putObject(name).put("kind", round.kind(name));
       series(layer, "activation_gradient", readings, reading -> reading.activationGradient() * round.scale());
-      series(layer, "weight_gradient", readings, reading -> reading.weightGradient() * round.scale());
+      series(layer, "weight_gradient", readings, Reading::weightGradient);
       series(layer, "weight_gradient_norm", readings, Reading::weightGradientNorm);
       series(layer, "gradient_to_weight", readings, Reading::gradientToWeight);
       series(layer, "dead", readings, Reading::dead);
@@ -66,8 +64,8 @@ public final class SurveyJson {
     }
   }
 
-  private static void cost(ObjectNode node, HeadCost cost, Map<String, Double> measured) {
+  private static void cost(ObjectNode node, HeadCost cost) {
     node.put("tap", cost.tap()).put("head", cost.head()).put("parameters", cost.parameters()).put("macs", cost.macs()).put("share", cost.share())
-        .put("memory", cost.memory()).put("measured", measured.get(cost.tap()));
+        .put("memory", cost.memory()).putNull("measured");
   }
 }

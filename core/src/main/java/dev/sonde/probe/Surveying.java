@@ -28,6 +28,9 @@ final class Surveying {
   }
 
   Survey survey() {
+    if (placing.rule() instanceof At at) {
+      at.taps().forEach(this::checkPlace);
+    }
     boolean placed;
     do {
       rounds.add(probe.supervise(heads).run());
@@ -47,6 +50,16 @@ final class Surveying {
       choice.taps().forEach(this::decide);
     }
     return heads.size() > before;
+  }
+
+  /** A place that a person named is checked before anything is measured. */
+  private void checkPlace(String tap) {
+    Shape shape = probe.network().at(tap);
+    try {
+      placing.fitting(shape, probe.classes()).on(shape, probe.classes());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("no head can stand at \"" + tap + "\" of " + probe.network().name() + ": " + e.getMessage(), e);
+    }
   }
 
   private void decide(String tap) {

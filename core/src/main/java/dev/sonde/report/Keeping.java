@@ -3,7 +3,6 @@ package dev.sonde.report;
 import dev.sonde.train.Listener;
 import dev.sonde.train.Run;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +42,6 @@ final class Keeping implements Listener {
   @Override
   public void failed(Run run, RuntimeException cause) {
     told = false;
-    write();
-  }
-
-  /** The measured costs stand in the run's files now. */
-  @Override
-  public void timed(Map<String, Double> shares) {
     write();
   }
 

@@ -56,6 +56,9 @@ public final class Objective implements AutoCloseable {
     Map<String, Network> networks = new LinkedHashMap<>();
     for (Supervision supervision : supervisions) {
       String tap = supervision.tap();
+      if (tap.equals(Part.MAIN)) {
+        throw new IllegalArgumentException("a head at a node called \"main\" of " + body.name() + " could not be told from the main loss; rename the node");
+      }
       if (networks.put(tap, supervision.head().on(body.at(tap), classes)) != null) {
         throw new IllegalArgumentException("two heads hang at \"" + tap + "\" of " + body.name() + "; one tap carries one head");
       }

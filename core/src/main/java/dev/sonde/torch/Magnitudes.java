@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * How large a tensor's values are, in float64 and without a temporary of its size.
  *
  * <p>libtorch adds up one norm's elements in float32, one by one, which over 40 million loses a sixth; so every row is summed by itself and the rows
- * in float64. Values that vanish are brought to about 1 before they are squared, or their squares would be zero in float32.
+ * in float64. Values that vanish are squared in float64, or their squares would be zero.
  */
 public final class Magnitudes {
   private Magnitudes() {}
@@ -31,7 +31,7 @@ public final class Magnitudes {
     }
     try (Scope scope = Scope.silent()) {
       boolean tiny = scale < 1e-12;
-      return (tiny ? scale : 1) * Math.sqrt(rows(tiny ? tensor.div(new Scalar(scale)) : tensor, 2).square().sum().item_double());
+      return Math.sqrt(rows(tiny ? tensor.to(ScalarType.Double) : tensor, 2).square().sum().item_double());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.sonde.train;
 import dev.sonde.probe.Survey;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What may watch a run. Each event does nothing unless overridden.
@@ -22,9 +21,6 @@ public interface Listener {
 
   /** {@code supervise: auto}: the heads are placed. */
   default void surveyed(Survey survey) {}
-
-  /** {@code supervise: auto}, after {@link #ended}: what each head cost, as a share of the step time without heads, by tap. */
-  default void timed(Map<String, Double> shares) {}
 
   default void began(Run run) {}
 

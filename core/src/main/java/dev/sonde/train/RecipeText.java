@@ -138,6 +138,10 @@ final class RecipeText {
       place = (ObjectNode) place.get(step);
       rest = rest.substring(step.length() + 1);
     }
+    if (key.matches("place[.].*") && (root.has("because") || !root.has("place"))) {
+      throw new IllegalArgumentException("\"" + key + "\" says how heads are to be placed, and this recipe places none"
+          + (root.has("because") ? " any more; say supervise=auto to place them anew" : "; it goes with supervise=auto (--supervise auto)"));
+    }
     if (value.isBlank()) {
       throw new IllegalArgumentException("\"" + key + "=\" has no value; write " + key + "=VALUE");
     }

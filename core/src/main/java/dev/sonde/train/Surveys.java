@@ -8,7 +8,6 @@ import dev.sonde.probe.SurveyJson;
 import dev.sonde.store.AtomicFile;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,48 +15,35 @@ import org.jspecify.annotations.Nullable;
 final class Surveys {
   private Surveys() {}
 
-  /** Probes and places as {@code recipe} says, telling the listeners. */
-  static Survey of(Recipe recipe, Split data, List<Listener> listeners) {
-    Placing placing = Objects.requireNonNull(recipe.place(), "the recipe places no heads");
-    GradientProbe probe = Workbench.probing(recipe, data).probe()
-        .watch((heads, iteration, iterations) -> listeners.forEach(listener -> listener.probing(heads, iteration, iterations)));
-    Survey survey = placing.survey(probe, recipe.loss());
-    listeners.forEach(listener -> listener.surveyed(survey));
-    return survey;
-  }
-
-  /** The same into a run's folder, if any: {@code probe.json}. */
-  static Survey open(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
-    if (folder != null) {
-      RunFolder.open(folder);
-    }
-    Survey survey = of(recipe, data, listeners);
-    if (folder != null) {
-      write(folder, survey, Map.of());
-    }
-    return survey;
-  }
-
-  /** A survey for its own sake: the folder, if any, gets the recipe too. */
+  /** A survey for its own sake; the folder, if any, gets {@code probe.json} and the recipe with the heads in it. */
   static Survey keep(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
-    Survey survey = open(recipe, data, folder, listeners);
+    Survey survey = of(recipe, Workbench.probing(recipe, data), folder, listeners);
     if (folder != null) {
       AtomicFile.text(folder.resolve("recipe.yaml"), recipe.placed(survey).yaml());
     }
     return survey;
   }
 
-  /** After the run: what each head costs, measured, beside its forecast. */
-  static void time(Survey survey, Run run, List<Listener> listeners) {
-    if (survey.heads().isEmpty()) {
-      return;
-    }
-    Map<String, Double> shares = Rehearsal.shares(run.body(), survey.heads(), run.recipe().batch());
-    run.folder().ifPresent(folder -> write(folder, survey, shares));
-    listeners.forEach(listener -> listener.timed(shares));
+  /** The beginning of a run: whatever the training would refuse is refused before the survey, which may take long. */
+  static Recipe placed(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
+    return recipe.placed(of(recipe, Workbench.of(recipe, data), folder, listeners));
   }
 
-  private static void write(Path folder, Survey survey, Map<String, Double> measured) {
-    AtomicFile.text(folder.resolve("probe.json"), SurveyJson.tree(survey, measured).toPrettyString() + "\n");
+  private static Survey of(Recipe recipe, Workbench bench, @Nullable Path folder, List<Listener> listeners) {
+    Placing placing = Objects.requireNonNull(recipe.place(), "the recipe places no heads");
+    if (recipe.phases().stream().noneMatch(Phase::heads)) {
+      throw new IllegalArgumentException("supervise: auto would place heads that never train: heads are off in every phase");
+    }
+    if (folder != null) {
+      RunFolder.open(folder);
+    }
+    GradientProbe probe = bench.probe()
+        .watch((heads, iteration, iterations) -> listeners.forEach(listener -> listener.probing(heads, iteration, iterations)));
+    Survey survey = placing.survey(probe, recipe.loss());
+    listeners.forEach(listener -> listener.surveyed(survey));
+    if (folder != null) {
+      AtomicFile.text(folder.resolve("probe.json"), SurveyJson.tree(survey).toPrettyString() + "\n");
+    }
+    return survey;
   }
 }

@@ -10,7 +10,6 @@ import dev.sonde.torch.Optimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,11 +119,9 @@ public final class Training {
    */
   public Run run() {
     Split sets = data();
-    Optional<Survey> survey = recipe.auto() ? Optional.of(Surveys.open(recipe, sets, folder, listeners)) : Optional.empty();
-    Trainer trainer = new Trainer(survey.map(recipe::placed).orElse(recipe), sets, folder, listeners);
+    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, folder, listeners) : recipe, sets, folder, listeners);
     try {
       trainer.train();
-      survey.filter(found -> trainer.stopped().isEmpty()).ifPresent(found -> Surveys.time(found, trainer, listeners));
       return trainer;
     } catch (RuntimeException e) {
       trainer.close();

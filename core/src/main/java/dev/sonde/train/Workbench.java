@@ -111,9 +111,9 @@ final class Workbench {
     }
   }
 
-  /** The beginning of this training as a probe: the same first weights, batches and steps. */
+  /** The beginning of this training as a probe: the same first weights, batches and steps, at the rate of the first phase in which heads train. */
   GradientProbe probe() {
-    Phase first = recipe.phases().get(0);
+    Phase first = recipe.phases().stream().filter(Phase::heads).findFirst().orElse(recipe.phases().get(0));
     return GradientProbe.of(network).on(train).transforms(trainTransforms).loss(recipe.loss()).start(initialization())
         .optimizer(recipe.optimizer(), recipe.groups(), recipe.clip()).rate(first.rate(), first.epochs()).batch(recipe.batch())
         .workers(recipe.workers()).seed(Seed.of(recipe.seed()));

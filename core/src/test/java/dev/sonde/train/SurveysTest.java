@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +59,36 @@ class SurveysTest {
   }
 
   @Test
+  void a_probe_follows_the_schedule_and_takes_the_smaller_last_batch_as_training_does() {
+    Split odd = new Split(Shapes.of(16, 40, Seed.of(1)), Shapes.of(16, 20, Seed.of(2)));
+    Recipe recipe = recipe("he").with("rate", "0.05 cosine 0.0001").with("clip", "0.2").with("place", "{iterations: 7, rule: at pool1}").with("epochs", "3");
+    Survey survey = Training.of(recipe).on(odd).survey();
+    List<Double> losses = new ArrayList<>();
+    Training.of(recipe.placed(survey).with("supervise.pool1.rate", "1")).on(odd).listen(new Listener() {
+      @Override
+      public void stepped(Run run) {
+        losses.add(run.breakdown().total());
+      }
+    }).run().close();
+    assertEquals(losses.subList(0, 7), survey.after().losses());
+  }
+
+  @Test
+  void a_training_that_would_be_refused_is_refused_before_the_survey() {
+    Listener listener = new Listener() {
+      @Override
+      public void probing(List<String> heads, int iteration, int iterations) {
+        throw new AssertionError("probed for nothing");
+      }
+    };
+    for (String change : List.of("eval=[resize 20]", "phases=[{epochs: 1, rate: 0.1, heads: off}]", "place.rule=at conv9", "place.rule=at pool1,pool1")) {
+      assertThrows(IllegalArgumentException.class, () -> Training.of(recipe("he").with(change.substring(0, change.indexOf('=')), change.substring(change.indexOf('=') + 1)))
+          .on(DATA).listen(listener).run(), change);
+    }
+    assertThrows(IllegalArgumentException.class, () -> Training.of(recipe("he").with("place.rule", "at fc").with("place.head", "cnds")).on(DATA).listen(listener).run());
+  }
+
+  @Test
   void heads_are_placed_where_the_gradient_vanishes_and_the_run_says_so() throws IOException {
     List<String> told = new ArrayList<>();
     Listener listener = new Listener() {
@@ -77,17 +106,14 @@ class SurveysTest {
       public void began(Run run) {
         told.add("began");
       }
-
-      @Override
-      public void timed(Map<String, Double> shares) {
-        told.add("timed " + shares.keySet());
-      }
     };
     try (Run run = Training.of(recipe("gaussian 1e-9")).on(DATA).into(folder).listen(listener).run()) {
       assertEquals(List.of("pool1"), run.recipe().supervise().stream().map(s -> s.tap()).toList());
+      double share = HeadTimes.measure(run).get("pool1");
+      assertTrue(share > -0.9 && share < 20, "a share, not a ratio: " + share);
     }
     assertEquals("[] 0/5", told.get(0));
-    assertEquals(List.of("[pool1] 4/5", "surveyed [pool1]", "began", "timed [pool1]"), told.subList(told.size() - 4, told.size()));
+    assertEquals(List.of("[pool1] 4/5", "surveyed [pool1]", "began"), told.subList(told.size() - 3, told.size()));
 
     Recipe written = Recipe.read(folder.resolve("recipe.yaml"));
     assertFalse(written.auto());
