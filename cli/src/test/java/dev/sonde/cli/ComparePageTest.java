@@ -30,7 +30,7 @@ class ComparePageTest {
     browser.until("the charts are drawn", () -> browser.all("#accuracy canvas").size() == 1);
     for (String id : List.of("accuracy", "loss", "rate", "throughput")) {
       assertEquals("2", browser.one("#" + id).getAttribute("data-series"), id);
-      assertTrue(Look.colours(browser, browser.all("#" + id + " canvas").get(0)) > 3, id);
+      browser.until(id + " is drawn in more than three colours", () -> Look.colours(browser, browser.all("#" + id + " canvas").get(0)) > 3);
     }
     List<String> legend = browser.all("#accuracy .u-legend th").stream().map(WebElement::getText).toList();
     assertTrue(legend.containsAll(List.of(first.getFileName().toString(), second.getFileName().toString())), legend.toString());

@@ -6,9 +6,11 @@ import org.openqa.selenium.WebElement;
 final class Look {
   private Look() {}
 
-  /** Whether the page can be read at this width without scrolling sideways. */
+  /** Whether the page can be read at this width without scrolling sideways, once its charts have taken the new width. */
   static boolean fits(Browser browser, int width) {
     browser.width(width);
+    String fits = "document.scrollingElement.scrollWidth <= arguments[0]";
+    browser.until("the page fits " + width + " pixels", () -> browser.holds(fits, width));
     return browser.holds("document.scrollingElement.scrollWidth <= arguments[0]", width);
   }
 

@@ -17,8 +17,11 @@ import java.util.List;
  * environment.json               versions, processor, threads
  * journal.jsonl                  what happened, one event a line; the same for the same recipe and seed
  * steps.csv                      the loss parts and accuracies of every step
+ * epochs.csv                     accuracies of every evaluation
+ * evaluation.json                confusions, worst misses and least sure hits of the last evaluation, with pictures
+ * probe.json                     where the gradient vanished and why heads hang where they do; with supervise: auto
+ * report.html                    all of it for people; written by the report's listener
  * speed.csv                      images/s and data wait of every epoch: what differs from run to run
- * evaluation.json                confusions, worst and least sure samples of the last evaluation
  * checkpoints/last.safetensors   after every epoch
  * checkpoints/best.safetensors   of the highest accuracy so far
  * </pre>
