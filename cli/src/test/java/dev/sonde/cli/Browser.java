@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -175,18 +176,21 @@ final class Browser implements AutoCloseable {
 
   /** Waits until a condition holds, and fails where it does not within some seconds. */
   void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    if (!soon(Duration.ofSeconds(10), condition)) {
+      throw new AssertionError("waited ten seconds in vain until " + what + "; the log says " + complaints());
+    }
+  }
+
+  /** Whether a condition comes to hold within {@code patience}. */
+  boolean soon(Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("waited ten seconds in vain until " + what + "; the log says " + complaints());
+        return false;
       }
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while waiting until " + what, e);
-      }
+      LockSupport.parkNanos(20_000_000);
     }
+    return true;
   }
 
   /** What the browser's console says since it was asked last. */

@@ -1,17 +1,18 @@
 package dev.sonde.cli;
 
+import java.time.Duration;
 import org.openqa.selenium.WebElement;
 
 /** Questions about a page that a person answers by looking at it. */
 final class Look {
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
   private Look() {}
 
   /** Whether the page can be read at this width without scrolling sideways, once its charts have taken the new width. */
   static boolean fits(Browser browser, int width) {
     browser.width(width);
-    String fits = "document.scrollingElement.scrollWidth <= arguments[0]";
-    browser.until("the page fits " + width + " pixels", () -> browser.holds(fits, width));
-    return browser.holds("document.scrollingElement.scrollWidth <= arguments[0]", width);
+    return browser.soon(SETTLED, () -> browser.holds("document.scrollingElement.scrollWidth <= arguments[0]", width));
   }
 
   /** Whether an element takes up room and is not hidden. */
