@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,10 +87,21 @@ final class Ablate implements Callable<Integer> {
             + " runs are finished; the same command with --out " + folder + " goes on from here");
         return Complaint.INTERRUPTED;
       }
-      terminal.say("%s", json ? found.json().stripTrailing() : Conclusion.of(found) + "\n\n" + folder.resolve("ablation.json")
+      terminal.say("%s", json ? found.json().stripTrailing() : Conclusion.of(found) + placed(ready.recipe(), found) + "\n\n" + folder.resolve("ablation.json")
           + " holds everything, " + folder.resolve("ablation.csv") + " the curves.");
       return 0;
     }
+  }
+
+  /** Where heads were placed by measurement, they may differ from seed to seed, or be none at all: a comparison of nothing must be seen as one. */
+  private static String placed(Recipe recipe, Findings found) {
+    if (!recipe.auto()) {
+      return "";
+    }
+    return found.trials().stream().filter(trial -> !trial.arm().equals(Arm.NONE.name()))
+        .map(trial -> "\n  arm " + trial.arm() + ", seed " + trial.seed() + ": "
+            + (trial.taps().isEmpty() ? "no head was called for, so there was nothing to compare" : String.join(", ", trial.taps())))
+        .collect(Collectors.joining("", "\n\nHeads placed by measurement:", ""));
   }
 
   private List<Arm> arms(Recipe recipe) {

@@ -62,6 +62,14 @@ class AblateTest {
   }
 
   @Test
+  void heads_placed_by_measurement_are_named_and_so_is_a_comparison_of_nothing() throws IOException {
+    String said = Session.ok("ablate", Tiny.network(folder), Tiny.DATA, "epochs=1", "batch=32", "supervise=auto", "place.iterations=1", "init=[{at: '*', weight: he}]",
+        "--arm", "asked: place.rule=at pool1", "--seeds", "1", "--out", folder.resolve("placed").toString());
+    assertTrue(said.contains("arm heads, seed 1: no head was called for, so there was nothing to compare"), said);
+    assertTrue(said.contains("arm asked, seed 1: pool1"), said);
+  }
+
+  @Test
   void the_files_hold_what_was_shown() throws IOException {
     JsonNode tree = new ObjectMapper().readTree(Path.of(out, "ablation.json").toFile());
     assertEquals(List.of("none", "heads", "without-pool1", "soft"), column(tree.get("arms"), "name"));

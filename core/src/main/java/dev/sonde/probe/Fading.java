@@ -5,7 +5,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * A head behind the deepest convolution whose mean gradient is below a share of the topmost convolution's: free of the scale of loss, batch and map.
+ * A head behind the deepest convolution whose mean gradient is below a share of the topmost convolution's: free of the scale of loss,
+ * batch and map.
  *
  * @param ratio in (0, 1)
  */

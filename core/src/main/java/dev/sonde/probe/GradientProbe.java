@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A short training that measures where the gradient vanishes: with top supervision only, or with heads to see what they change.
  *
  * <p>Immutable; every word returns a new probe. A model that is handed in is left as it was, bit by bit: parameters, buffers, and libtorch's
- * random state. A network is compiled for the probe alone, with the first weights that a training from the same seed has, and meets the same batches.
+ * random state. A network is compiled for the probe alone, with the first weights that a training from the same seed has, and meets the
+ * same batches.
  *
  * <pre>{@code
  * var profile = GradientProbe.of(net).on(cifar.train()).iterations(30).run();

@@ -32,7 +32,8 @@ public record Placing(Placement rule, Optional<Head> head, Schedule weight, int 
   }
 
   /**
-   * Probes, places, and probes again with the heads in place, until the rule asks for nothing more, the budget is used up, or there are enough heads.
+   * Probes, places, and probes again with the heads in place, until the rule asks for nothing more, the budget is used up, or there are
+   * enough heads.
    *
    * @throws IllegalArgumentException where a head cannot stand at its place
    */
@@ -41,7 +42,8 @@ public record Placing(Placement rule, Optional<Head> head, Schedule weight, int 
   }
 
   /**
-   * The head for a tap: the one asked for; otherwise linear from Xavier's law, or, where that would have more than four million weights, the CNDS branch from He's.
+   * The head for a tap: the one asked for; otherwise linear from Xavier's law, or, where that would have more than four million weights,
+   * the CNDS branch from He's.
    *
    * <p>Linear, because in short runs only linear heads woke bodies that had not begun to learn; and not from the published laws, which are so small that the
    * head sends back no more gradient than what vanished already (docs/RESULTS.md).

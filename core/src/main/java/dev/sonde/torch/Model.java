@@ -39,7 +39,8 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Allocates and initialises a network. Every parameter draws from its own stream of {@code seed}, named after it, so that the values of one do not
+   * Allocates and initialises a network. Every parameter draws from its own stream of {@code seed}, named after it, so that the values of
+   * one do not
    * depend on which others exist.
    *
    * @throws IllegalStateException inside an open {@link Scope}

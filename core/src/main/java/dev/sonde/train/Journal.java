@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code recipe.yaml}, {@code environment.json} and {@code journal.jsonl}. The journal holds nothing that differs between two runs of one recipe on
+ * Writes {@code recipe.yaml}, {@code environment.json} and {@code journal.jsonl}. The journal holds nothing that differs between two runs
+ * of one recipe on
  * one machine: no clock, no speed. It is on the disk at least once a second, so that a report can follow the run.
  *
  * <p>One JSON object a line, field {@code event}:

@@ -95,7 +95,8 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * What each head adds to a training step, as a share of the step without heads: the median of steps taken by turns, so that a slow moment of the machine
+   * What each head adds to a training step, as a share of the step without heads: the median of steps taken by turns, so that a slow
+   * moment of the machine
    * meets both. May be below zero where a head costs less than the noise.
    */
   public static Map<String, Double> shares(Network network, List<Supervision> heads, int batch) {

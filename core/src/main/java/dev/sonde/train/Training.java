@@ -100,7 +100,8 @@ public final class Training {
   }
 
   /**
-   * Places heads by measurement as the recipe says, or by default where it does not; trains nothing for good. A folder, where one was named, gets
+   * Places heads by measurement as the recipe says, or by default where it does not; trains nothing for good. A folder, where one was
+   * named, gets
    * {@code probe.json} and the recipe with the heads in it.
    *
    * @throws IllegalArgumentException where the recipe does not fit its data or itself

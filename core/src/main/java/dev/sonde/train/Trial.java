@@ -1,7 +1,9 @@
 package dev.sonde.train;
 
+import dev.sonde.supervise.Supervision;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +20,11 @@ import java.util.TreeMap;
 public record Trial(long seed, String arm, Path folder, SortedMap<Integer, Double> accuracy, boolean kept, double seconds) {
   public Trial {
     accuracy = Collections.unmodifiableSortedMap(new TreeMap<>(accuracy));
+  }
+
+  /** Where the run hung its heads, as its recipe says; for {@code supervise: auto}, what the survey decided. */
+  public List<String> taps() {
+    return Recipe.read(folder.resolve("recipe.yaml")).supervise().stream().map(Supervision::tap).toList();
   }
 
   /** Share named wrong after the last epoch, in [0, 1]. Arms are compared by it, since nothing is chosen on the test samples to get it. */

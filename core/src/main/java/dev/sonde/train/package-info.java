@@ -13,7 +13,8 @@
  * </pre>
  *
  * <p>Run folder: {@code recipe.yaml}, {@code journal.jsonl} (deterministic), {@code steps.csv}, {@code speed.csv}, {@code environment.json},
- * {@code evaluation.json}, {@code checkpoints/last.safetensors}, {@code checkpoints/best.safetensors}. Not here: the terminal, placement of heads, reports.
+ * {@code evaluation.json}, {@code checkpoints/last.safetensors}, {@code checkpoints/best.safetensors}. Not here: the terminal, placement
+ * of heads, reports.
  */
 @NullMarked
 package dev.sonde.train;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sonde.LeakCheck;
 import dev.sonde.data.Dataset;
+import dev.sonde.data.Image;
+import dev.sonde.data.Sample;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Shapes;
 import dev.sonde.loss.Loss;
@@ -119,6 +121,13 @@ class GradientProbeTest {
     assertEquals((0.9 + 9 * 0.1) / 10 / 16, first.activationGradient(), 1e-12);
     assertEquals(0.01f * Math.sqrt(40), first.weightNorm(), 1e-12, "constants are stored as float32");
     assertEquals(first.weightGradientNorm() / first.weightNorm(), first.gradientToWeight(), 0);
+    Reading constant = GradientProbe.of(linear).on(new Gray()).start(half).batch(16).iterations(1).precision(Precision.FLOAT64).run().layers().get("fc1").get(0);
+    // 768 inputs of 1 by 768 weights of 0.01, and no bias: every value of fc1 is 7.68
+    assertEquals(768 * (double) 0.01f, constant.activationRms(), 1e-9);
+    Reading top = GradientProbe.of(linear).on(new Gray()).start(half).batch(16).iterations(1).precision(Precision.FLOAT64).run().layers().get("fc2").get(0);
+    // dL/dW of fc2 is 7.68 (p - y) for the one class that all samples have: 0.9 in one row, 0.1 in nine
+    assertEquals(768 * (double) 0.01f * (0.9 + 9 * 0.1) / 10, top.weightGradient(), 1e-9);
+    assertEquals(768 * (double) 0.01f * Math.sqrt(4 * (0.81 + 9 * 0.01)), top.weightGradientNorm(), 1e-9);
   }
 
   @Test
@@ -132,6 +141,14 @@ class GradientProbeTest {
     Initialization open = new Initialization(List.of(new Initialization.Rule("conv", new Initializer.Constant(0), new Initializer.Constant(1)),
         new Initialization.Rule("*", new Initializer.He(), new Initializer.Constant(0))));
     assertEquals(0, GradientProbe.of(one).on(SHAPES).start(open).iterations(1).run().layers().get("conv").get(0).dead());
+    try (Model model = Model.compile(one, open, Seed.of(1), Precision.FLOAT32)) {
+      try (Scope scope = Scope.silent()) {
+        // channel 0 never opens; channels 1 to 3 open at some pixels, those where the weighted sum exceeds what the bias takes away
+        model.load("conv.bias", Tensors.of(new double[] {-9, -0.5, -0.5, -0.5}, Precision.FLOAT32, 4));
+        model.load("conv.weight", Tensors.of(new double[] {0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1}, Precision.FLOAT32, 4, 3, 1, 1));
+      }
+      assertEquals(0.25, GradientProbe.of(model).on(SHAPES).iterations(1).run().layers().get("conv").get(0).dead(), "a channel is dead or it is not");
+    }
   }
 
   @Test
@@ -172,5 +189,30 @@ class GradientProbeTest {
     Network narrow = new Network("narrow", Shape.image(3, 16, 16), List.of(new Node("flatten", new Layer.Flatten(), List.of(Network.INPUT)),
         new Node("fc", new Layer.Linear(4, true), List.of("flatten"))));
     assertTrue(assertThrows(IllegalArgumentException.class, () -> probe(narrow).run()).getMessage().contains("has 10 classes"));
+  }
+
+  /** Samples of ones, all of class 0 of ten. */
+  private record Gray() implements Dataset {
+    @Override
+    public String name() {
+      return "gray";
+    }
+
+    @Override
+    public int size() {
+      return 32;
+    }
+
+    @Override
+    public Sample get(int index) {
+      float[] ones = new float[3 * 16 * 16];
+      java.util.Arrays.fill(ones, 1);
+      return new Sample(new Image(16, 16, 3, ones), 0);
+    }
+
+    @Override
+    public List<String> classes() {
+      return SHAPES.classes();
+    }
   }
 }

@@ -111,6 +111,17 @@ class PlacementTest {
   }
 
   @Test
+  void a_head_costs_its_arithmetic_its_maps_twice_and_its_weights_three_times() {
+    var body = Zoo.network("cnds-8", Shape.image(3, 32, 32), 10);
+    var head = dev.sonde.supervise.Head.linear().on(Shape.image(2, 3, 4), 5);
+    HeadCost cost = HeadCost.of(body, "t", "linear", head, 7);
+    assertEquals(24 * 5 + 5, cost.parameters());
+    assertEquals(24 * 5, cost.macs());
+    assertEquals(120.0 / dev.sonde.net.Cost.of(body).macs(), cost.share(), 0);
+    assertEquals(2 * 7 * 4 * (24 + 5) + 3 * 4 * 125, cost.memory(), "flattened map and scores with their gradients; weights, gradients, velocities");
+  }
+
+  @Test
   void budgets_read_back_and_bound_the_sum() {
     for (String text : List.of("10%", "2.5%", "200MB", "none")) {
       assertEquals(text, Budget.parse(text).toString());
