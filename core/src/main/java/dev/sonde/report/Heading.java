@@ -10,7 +10,7 @@ import java.util.List;
  * <pre>
  * title    network, data, input, classes, parameters
  * state    name: waiting | probed | running | finished | stopped | failed; text: why, where it did not finish
- * numbers  best, bestEpoch, last, loss, epoch, samples, steps, planned, epochs (planned)
+ * numbers  best, bestEpoch, last, loss, epoch, samples, steps, planned, over (epochs), epochs (planned)
  * </pre>
  */
 final class Heading {
@@ -52,6 +52,9 @@ final class Heading {
     story.began().ifPresent(began -> numbers.set("planned", began.path("steps")));
     numbers.put("steps", story.epochs().values().stream().mapToLong(Story.Epoch::steps).sum());
     List<JsonNode> evaluated = story.evaluated();
+    // an epoch is over once it was evaluated or another one has steps; not every epoch is evaluated
+    int over = evaluated.isEmpty() ? 0 : evaluated.get(evaluated.size() - 1).path("epoch").asInt() + 1;
+    numbers.put("over", Math.max(over, story.epochs().size() - 1));
     if (evaluated.isEmpty()) {
       return;
     }

@@ -21,7 +21,7 @@ function drawThinning(section, data) {
 
 /** Faint as measured, bold as smoothed, the spread of thinned points as a shade. */
 function lossLines(name, colour, values, span, low, high) {
-  const lines = [{label: name, values: smooth(values, span), colour, width: 2, points: false}];
+  const lines = [{label: name, values: smooth(values, span), colour, width: 2, points: values.length === 1}];
   if (span > 1) lines.push({label: name + ' (raw)', values, colour: colour + '55', width: 1, points: false, quiet: true});
   if (low) {
     lines.push({label: name + ' (highest)', values: high, colour: 'transparent', width: 0, points: false, quiet: true},

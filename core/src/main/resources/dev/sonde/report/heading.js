@@ -45,7 +45,7 @@ function tiles(data, numbers, state) {
   if (numbers.steps) {
     const planned = numbers.steps < numbers.planned ? `of ${count(numbers.planned)}` : '';
     all.push(tile(count(numbers.steps), numbers.steps === 1 ? 'step' : 'steps', planned));
-    const epochs = data.epochs?.x.length ?? 0;
+    const epochs = numbers.over ?? 0;
     all.push(tile(String(epochs), epochs === 1 ? 'epoch' : 'epochs', epochs < numbers.epochs ? `of ${numbers.epochs}` : ''));
   }
   if (data.speed?.seconds) all.push(tile(time(data.speed.seconds), 'duration', 'about'));

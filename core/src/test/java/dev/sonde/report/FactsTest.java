@@ -38,6 +38,7 @@ class FactsTest {
     assertEquals(3, tree.at("/numbers/epoch").asInt());
     assertEquals("[\"main\",\"pool4\",\"pool7\",\"pool10\"]", tree.get("parts").toString());
     assertEquals(60, tree.at("/steps/x").size());
+    assertEquals(3, tree.at("/numbers/over").asInt());
     assertEquals("[1,2,3]", tree.at("/epochs/x").toString());
     assertEquals(3, tree.at("/epochs/accuracy/pool7").size());
     assertEquals(3, tree.at("/speed/images").size());
@@ -62,15 +63,16 @@ class FactsTest {
     StringBuilder journal = new StringBuilder("{\"event\":\"began\",\"network\":\"n\",\"classes\":2,\"steps\":4}\n");
     double[] accuracies = {0.25, 0.75, 0.75, 0.5};
     for (int epoch = 0; epoch < 4; epoch++) {
-      journal.append("{\"event\":\"evaluated\",\"epoch\":").append(epoch).append(",\"samples\":8,\"loss\":1,\"accuracy\":")
+      journal.append("{\"event\":\"evaluated\",\"epoch\":").append(2 * epoch).append(",\"samples\":8,\"loss\":1,\"accuracy\":")
           .append(accuracies[epoch]).append("}\n");
     }
     Files.writeString(folder.resolve("journal.jsonl"), journal);
     JsonNode numbers = tree().get("numbers");
     assertEquals(0.75, numbers.get("best").asDouble());
-    assertEquals(2, numbers.get("bestEpoch").asInt());
+    assertEquals(3, numbers.get("bestEpoch").asInt());
     assertEquals(0.5, numbers.get("last").asDouble());
-    assertEquals(4, numbers.get("epoch").asInt());
+    assertEquals(7, numbers.get("epoch").asInt());
+    assertEquals(7, numbers.get("over").asInt(), "every second epoch was evaluated, and seven are over");
   }
 
   @Test
