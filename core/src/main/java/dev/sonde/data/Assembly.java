@@ -20,6 +20,7 @@ final class Assembly {
   private final int batch;
   private final Seed augmentation;
   private final int run;
+  private final boolean imagesOnly;
   private final Tray[] trays = new Tray[AHEAD + HELD];
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition opened = lock.newCondition();
@@ -28,12 +29,13 @@ final class Assembly {
   private int asked;
   private boolean closed;
 
-  Assembly(Dataset data, List<Transform> transforms, int[] order, int batch, Seed augmentation, int workers) {
+  Assembly(Dataset data, List<Transform> transforms, int[] order, int batch, Seed augmentation, int workers, boolean imagesOnly) {
     this.data = data;
     this.transforms = transforms;
     this.order = order;
     this.batch = batch;
     this.augmentation = augmentation;
+    this.imagesOnly = imagesOnly;
     this.run = Math.max(1, Math.min(16, batch / (4 * workers)));
   }
 
@@ -93,12 +95,11 @@ final class Assembly {
     int index = order[position];
     try {
       Sample sample = data.get(index);
-      Image image = sample.image();
       var random = augmentation.stream(index).generator();
       for (Transform transform : transforms) {
-        image = transform.apply(image, random);
+        sample = imagesOnly ? new Sample(transform.apply(sample.image(), random), sample.truth()) : transform.apply(sample, random);
       }
-      tray.put(position % batch, index, sample.label(), image);
+      tray.put(position % batch, index, sample);
     } catch (Throwable e) { // an Error, too, belongs to the consumer: a worker has nobody to tell
       tray.spoil(position % batch, index, e);
     }

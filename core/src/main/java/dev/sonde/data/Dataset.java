@@ -24,13 +24,23 @@ public interface Dataset {
    */
   Sample get(int index);
 
-  /** The label of the sample at {@code index}; sets that know it without reading the picture say so quickly. */
+  /** The label of the sample at {@code index}, of a set that is not {@link #dense()}; sets that know it without reading the picture say so quickly. */
   default int label(int index) {
     return get(index).label();
   }
 
   /** The class names; a label is an index into this list. */
   List<String> classes();
+
+  /** Whether each sample has a {@link Mask}, not a {@link Label}. */
+  default boolean dense() {
+    return false;
+  }
+
+  /** The colours in which masks are shown. */
+  default Palette palette() {
+    return Palette.distinct(classes().size());
+  }
 
   /** Where the sample comes from, for messages: a file, or the number of a record in one. */
   default String origin(int index) {

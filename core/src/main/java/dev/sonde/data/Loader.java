@@ -35,19 +35,21 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
   private final int[] order;
   private final Seed augmentation;
   private final int workers;
+  private final boolean imagesOnly;
   private final List<Thread> threads = new ArrayList<>();
   private final Assembly assembly;
   private int asked;
   private long waitNanos;
 
-  private Loader(Dataset data, List<Transform> transforms, int batch, int[] order, Seed augmentation, int workers) {
+  private Loader(Dataset data, List<Transform> transforms, int batch, int[] order, Seed augmentation, int workers, boolean imagesOnly) {
     this.data = data;
     this.transforms = List.copyOf(transforms);
     this.batch = batch;
     this.order = order;
     this.augmentation = augmentation;
     this.workers = workers;
-    this.assembly = new Assembly(data, this.transforms, order, batch, augmentation, workers);
+    this.imagesOnly = imagesOnly;
+    this.assembly = new Assembly(data, this.transforms, order, batch, augmentation, workers, imagesOnly);
   }
 
   /** The whole of {@code data} in its own order, {@code batch} samples at a time, by one worker; the last batch may be smaller. */
@@ -55,13 +57,13 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (batch < 1) {
       throw new IllegalArgumentException("batch " + batch + " must be at least 1");
     }
-    return new Loader(data, transforms, batch, Order.natural(data.size()), UNSEEDED.stream(0), 1);
+    return new Loader(data, transforms, batch, Order.natural(data.size()), UNSEEDED.stream(0), 1, false);
   }
 
   /** This pass in the order of {@code epoch}, and with its augmentation. */
   public Loader shuffled(Seed seed, int epoch) {
     int[] shuffled = Order.shuffled(data.size(), seed.stream("shuffle").stream(epoch));
-    return new Loader(data, transforms, batch, shuffled, seed.stream(epoch), workers);
+    return new Loader(data, transforms, batch, shuffled, seed.stream(epoch), workers, imagesOnly);
   }
 
   /** This pass by {@code count} threads. */
@@ -69,12 +71,17 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (count < 1) {
       throw new IllegalArgumentException("workers " + count + " must be at least 1");
     }
-    return new Loader(data, transforms, batch, order, augmentation, count);
+    return new Loader(data, transforms, batch, order, augmentation, count, imagesOnly);
+  }
+
+  /** This pass with transforms that change the images and leave masks as they were read: for evaluation, which answers at the size of the mask. */
+  public Loader imagesOnly() {
+    return new Loader(data, transforms, batch, order, augmentation, workers, true);
   }
 
   /** This pass without a last batch that is smaller than the others. */
   public Loader dropLast() {
-    return new Loader(data, transforms, batch, Order.first(order, order.length / batch * batch), augmentation, workers);
+    return new Loader(data, transforms, batch, Order.first(order, order.length / batch * batch), augmentation, workers, imagesOnly);
   }
 
   /** This pass without its first {@code batches}, as after an interruption. */
@@ -83,7 +90,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
       throw new IllegalArgumentException("batch " + batches + " to start from must lie in 0.." + batches());
     }
     int skipped = (int) Math.min(order.length, (long) batches * batch);
-    return new Loader(data, transforms, batch, Order.last(order, order.length - skipped), augmentation, workers);
+    return new Loader(data, transforms, batch, Order.last(order, order.length - skipped), augmentation, workers, imagesOnly);
   }
 
   /** Number of batches of the whole pass. */

@@ -66,7 +66,17 @@ final class Prepared implements Dataset {
   public Sample get(int index) {
     Image image = samples[index].image();
     Image copy = new Image(image.height(), image.width(), image.channels(), image.values().clone());
-    return new Sample(copy, samples[index].label());
+    return new Sample(copy, samples[index].truth());
+  }
+
+  @Override
+  public boolean dense() {
+    return source.dense();
+  }
+
+  @Override
+  public Palette palette() {
+    return source.palette();
   }
 
   @Override

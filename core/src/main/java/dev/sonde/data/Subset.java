@@ -75,6 +75,16 @@ final class Subset implements Dataset {
   }
 
   @Override
+  public boolean dense() {
+    return whole.dense();
+  }
+
+  @Override
+  public Palette palette() {
+    return whole.palette();
+  }
+
+  @Override
   public List<String> classes() {
     return whole.classes();
   }

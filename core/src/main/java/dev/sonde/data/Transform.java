@@ -26,6 +26,11 @@ import java.util.random.RandomGenerator;
 public interface Transform {
   Image apply(Image image, RandomGenerator random);
 
+  /** The same for a sample: its mask, where it has one, is moved as its image is. */
+  default Sample apply(Sample sample, RandomGenerator random) {
+    return new Sample(apply(sample.image(), random), sample.truth());
+  }
+
   /** Reads one transform's text; throws {@link IllegalArgumentException} listing the known ones, or the form of the one meant. */
   static Transform parse(String text) {
     return TransformText.parse(text);

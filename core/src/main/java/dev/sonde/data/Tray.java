@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
  * that none failed, is judged when the batch is full, from the first position on: the same sentence for any number of workers.
  */
 final class Tray {
-  private final int[] labels;
+  private int[] labels;
   private final int[] indices;
   private final int[][] shapes;
+  private final int batch;
   private final @Nullable Throwable[] failures;
   private float[] images = new float[0];
   private int @Nullable [] shape;
   private int size;
   private int missing;
+  private boolean masked;
 
   Tray(int batch) {
+    this.batch = batch;
     labels = new int[batch];
     indices = new int[batch];
     shapes = new int[batch][];
@@ -32,18 +35,45 @@ final class Tray {
     size = count;
     missing = count;
     shape = null;
+    masked = false;
     Arrays.fill(failures, null);
   }
 
-  void put(int position, int index, int label, Image image) {
+  void put(int position, int index, Sample sample) {
+    Image image = sample.image();
     float[] target = room(image);
-    labels[position] = label;
     indices[position] = index;
-    shapes[position] = new int[] {image.height(), image.width(), image.channels()};
+    shapes[position] = new int[] {image.height(), image.width(), image.channels(), 0, 0};
+    if (sample.truth() instanceof Mask mask) {
+      shapes[position][3] = mask.height();
+      shapes[position][4] = mask.width();
+      label(position, mask);
+    } else {
+      labels[position] = sample.label();
+    }
     int length = image.values().length;
     if (length * (position + 1L) <= target.length) { // larger than the settled shape: refused when the batch is full
       System.arraycopy(image.values(), 0, target, position * length, length);
     }
+  }
+
+  private void label(int position, Mask mask) {
+    int each = mask.classes().length;
+    int[] target = places(each);
+    if (each * (position + 1L) <= target.length) { // larger than the first: refused when the batch is full
+      for (int i = 0; i < each; i++) {
+        target[position * each + i] = mask.classes()[i];
+      }
+    }
+  }
+
+  /** Room for a mask of {@code each} pixels a sample; settled by whichever comes first in a batch. */
+  private synchronized int[] places(int each) {
+    if (!masked) {
+      masked = true;
+      labels = labels.length >= batch * each ? labels : new int[Math.multiplyExact(batch, each)];
+    }
+    return labels;
   }
 
   void spoil(int position, int index, Throwable failure) {
@@ -73,7 +103,7 @@ final class Tray {
             + text(shapes[i]) + ", and one batch needs one size; put a resize or a crop among the transforms");
       }
     }
-    return new Batch(images, size, shapes[0][0], shapes[0][1], shapes[0][2], labels, indices);
+    return new Batch(images, size, shapes[0][0], shapes[0][1], shapes[0][2], labels, shapes[0][3], shapes[0][4], indices);
   }
 
   private synchronized float[] room(Image image) {
@@ -103,6 +133,7 @@ final class Tray {
   }
 
   private static String text(int[] shape) {
-    return shape[0] + "x" + shape[1] + " pixels of " + shape[2] + (shape[2] == 1 ? " channel" : " channels");
+    return shape[0] + "x" + shape[1] + " pixels of " + shape[2] + (shape[2] == 1 ? " channel" : " channels")
+        + (shape.length > 3 && shape[3] > 0 ? " with a mask of " + shape[3] + "x" + shape[4] : "");
   }
 }

@@ -25,6 +25,7 @@ final class Kind implements Layer.Visitor<String> {
       case "dropout" -> "drop";
       case "local-response-norm" -> "norm";
       case "resize-like" -> "resize";
+      case "channel-pad" -> "pad";
       default -> name;
     };
   }
@@ -107,5 +108,15 @@ final class Kind implements Layer.Visitor<String> {
   @Override
   public String resizeLike(Layer.ResizeLike layer) {
     return "resize-like";
+  }
+
+  @Override
+  public String channelPad(Layer.ChannelPad layer) {
+    return "channel-pad";
+  }
+
+  @Override
+  public String identity(Layer.Identity layer) {
+    return "identity";
   }
 }

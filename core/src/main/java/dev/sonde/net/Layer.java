@@ -47,6 +47,10 @@ public sealed interface Layer {
     R resize(Resize layer);
 
     R resizeLike(ResizeLike layer);
+
+    R channelPad(ChannelPad layer);
+
+    R identity(Identity layer);
   }
 
   /**
@@ -277,6 +281,30 @@ public sealed interface Layer {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.resizeLike(this);
+    }
+  }
+
+  /**
+   * Channels of zeros before and behind the map's own: {@code [N, C, H, W] → [N, before + C + behind, H, W]}; with a {@code max-pool 1x1/2} before it the
+   * parameter-free shortcut of the first residual networks (He et al. 2015, section 3.3, option A).
+   */
+  record ChannelPad(int before, int behind) implements Layer {
+    public ChannelPad {
+      atLeast("before", before, 0);
+      atLeast("behind", behind, 0);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.channelPad(this);
+    }
+  }
+
+  /** The input as it is: gives a place a name of its own, such as {@code conv5} for the end of a stage; costs nothing. */
+  record Identity() implements Layer {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.identity(this);
     }
   }
 }

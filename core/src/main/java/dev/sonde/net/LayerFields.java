@@ -122,4 +122,15 @@ final class LayerFields implements Layer.Visitor<ObjectNode> {
   public ObjectNode resizeLike(Layer.ResizeLike layer) {
     return unless("align-corners", layer.alignCorners(), false);
   }
+
+  @Override
+  public ObjectNode channelPad(Layer.ChannelPad layer) {
+    unless("before", layer.before(), 0);
+    return unless("behind", layer.behind(), 0);
+  }
+
+  @Override
+  public ObjectNode identity(Layer.Identity layer) {
+    return entry;
+  }
 }

@@ -25,6 +25,8 @@ final class LayerReader {
     KINDS.put("concat", e -> new Layer.Concat());
     KINDS.put("resize", e -> new Layer.Resize(e.number("scale"), e.flag("align-corners", false)));
     KINDS.put("resize-like", e -> new Layer.ResizeLike(e.flag("align-corners", false)));
+    KINDS.put("channel-pad", e -> new Layer.ChannelPad(e.number("before", 0), e.number("behind", 0)));
+    KINDS.put("identity", e -> new Layer.Identity());
   }
 
   private LayerReader() {}

@@ -93,6 +93,16 @@ public final class LayerText implements Layer.Visitor<String> {
     return "resize-like" + corners(layer.alignCorners());
   }
 
+  @Override
+  public String channelPad(Layer.ChannelPad layer) {
+    return "channel-pad " + layer.before() + " before " + layer.behind() + " behind";
+  }
+
+  @Override
+  public String identity(Layer.Identity layer) {
+    return Kind.name(layer);
+  }
+
   private static String window(int kernel, int stride, int padding) {
     return kernel + "x" + kernel + (stride == 1 ? "" : "/" + stride) + (padding == 0 ? "" : " pad " + padding);
   }

@@ -89,4 +89,14 @@ final class Macs implements Layer.Visitor<Long> {
   public Long resizeLike(Layer.ResizeLike layer) {
     return 0L;
   }
+
+  @Override
+  public Long channelPad(Layer.ChannelPad layer) {
+    return 0L;
+  }
+
+  @Override
+  public Long identity(Layer.Identity layer) {
+    return 0L;
+  }
 }

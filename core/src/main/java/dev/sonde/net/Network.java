@@ -82,6 +82,23 @@ public record Network(String name, Shape input, List<Node> nodes) {
     return all;
   }
 
+  /** The same nodes for another input; throws {@link IllegalArgumentException} where it is too small for them. */
+  public Network resized(Shape input) {
+    return new Network(name, input, nodes);
+  }
+
+  /**
+   * Whether one set of parameters serves this network and the same nodes at {@code other}: a fully convolutional network takes any height and width that
+   * leaves something of every map, one that ends in a linear layer over a flattened map only its own.
+   */
+  public boolean takes(Shape other) {
+    try {
+      return resized(other).parameters().equals(parameters());
+    } catch (IllegalArgumentException tooSmall) {
+      return false;
+    }
+  }
+
   /** The network as a table ({@link NetworkText}). */
   @Override
   public String toString() {

@@ -25,7 +25,7 @@ import java.util.List;
  * nodes   list, in evaluation order; the last is the output
  *   name  the tap
  *   layer the kind: conv, transposed-conv, batch-norm, relu, relu6, max-pool, average-pool, adaptive-average-pool, linear, flatten,
- *         dropout, local-response-norm, add, concat, resize, resize-like
+ *         dropout, local-response-norm, add, concat, resize, resize-like, channel-pad, identity
  *   from  list of earlier nodes or "input"; left out where it is the node above alone (the input, for the first)
  *   and the numbers of the kind, those with a default left out where they equal it:
  *     conv                   filters, kernel, stride 1, padding 0, dilation 1, groups 1, bias true
@@ -39,6 +39,7 @@ import java.util.List;
  *     local-response-norm    size 5, alpha 1e-4, beta 0.75, k 1
  *     resize                 scale, align-corners false
  *     resize-like            align-corners false
+ *     channel-pad            before 0, behind 0
  * </pre>
  *
  * <p>A key that is none of these is refused with the nearest that is.

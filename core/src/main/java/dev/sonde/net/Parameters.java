@@ -128,4 +128,14 @@ public final class Parameters implements Layer.Visitor<Map<String, List<Integer>
   public Map<String, List<Integer>> resizeLike(Layer.ResizeLike layer) {
     return Map.of();
   }
+
+  @Override
+  public Map<String, List<Integer>> channelPad(Layer.ChannelPad layer) {
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, List<Integer>> identity(Layer.Identity layer) {
+    return Map.of();
+  }
 }

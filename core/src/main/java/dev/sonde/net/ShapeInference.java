@@ -179,6 +179,17 @@ final class ShapeInference implements Layer.Visitor<Shape> {
     return Shape.image(in.channels(), like.height(), like.width());
   }
 
+  @Override
+  public Shape channelPad(Layer.ChannelPad layer) {
+    Shape in = map();
+    return image(in, (long) layer.before() + in.channels() + layer.behind(), in.height(), in.width());
+  }
+
+  @Override
+  public Shape identity(Layer.Identity layer) {
+    return only();
+  }
+
   private Shape only() {
     arity(inputs.size() == 1, "one input");
     return inputs.get(0);

@@ -55,12 +55,15 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   private void checkInput(Tensor x) {
     Shape wanted = network.input();
-    boolean fits = wanted.isMap()
-        ? x.dim() == 4 && x.size(1) == wanted.channels() && x.size(2) == wanted.height() && x.size(3) == wanted.width()
-        : x.dim() == 2 && x.size(1) == wanted.channels();
+    boolean shaped = x.dim() == (wanted.isMap() ? 4 : 2);
+    boolean fits = shaped && (wanted.isMap() ? steps.takes(Shape.image(extent(x, 1), extent(x, 2), extent(x, 3))) : x.size(1) == wanted.channels());
     if (!fits) {
       throw new IllegalArgumentException(network.name() + " takes [N, " + wanted.toString().replace("x", ", ") + "], not " + sizes(x));
     }
+  }
+
+  private static int extent(Tensor x, int axis) {
+    return Math.toIntExact(x.size(axis));
   }
 
   private Tensor compute(Set<String> taps) {
@@ -79,7 +82,8 @@ final class Forward implements Layer.Visitor<Tensor> {
   /** Frees an activation early; one that lives on under another name or was asked for stays. */
   private void release(String name, Tensor result, Set<String> taps) {
     Tensor dead = values.remove(name);
-    if (dead != result && !taps.contains(name)) {
+    boolean kept = dead == result || asked.values().stream().anyMatch(tap -> tap == dead);
+    if (!kept && !taps.contains(name)) {
       dead.close();
     }
   }
@@ -201,6 +205,16 @@ final class Forward implements Layer.Visitor<Tensor> {
   public Tensor resizeLike(Layer.ResizeLike r) {
     Tensor like = values.get(node.inputs().get(1));
     return upsample(like.size(2), like.size(3), r.alignCorners());
+  }
+
+  @Override
+  public Tensor channelPad(Layer.ChannelPad p) {
+    return torch.constant_pad_nd(input(), new long[] {0, 0, 0, 0, p.before(), p.behind()});
+  }
+
+  @Override
+  public Tensor identity(Layer.Identity i) {
+    return input();
   }
 
   private Tensor upsample(long height, long width, boolean alignCorners) {

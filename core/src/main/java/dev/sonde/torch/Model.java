@@ -149,7 +149,7 @@ public final class Model implements AutoCloseable {
    *
    * @param training whether dropout drops and batch normalisation uses and updates batch statistics
    * @param taps     names of the activations to return besides the output
-   * @throws IllegalArgumentException for an unknown tap or an input of another shape
+   * @throws IllegalArgumentException for an unknown tap, or an input of a shape that the network does not take ({@link Network#takes})
    */
   public Activations forward(Tensor x, boolean training, Set<String> taps) {
     Scope.require("Model.forward");

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What compilation finds out about a network before any tensor exists: for each node, which inputs die after it, whether it may overwrite its
@@ -30,6 +31,7 @@ final class Steps {
   private final Map<String, Shape> memoryOrdered = new HashMap<>();
   private final Map<String, List<String>> dying = new HashMap<>();
   private final Set<String> overwriting = new HashSet<>();
+  private final Map<Shape, Boolean> others = new ConcurrentHashMap<>();
 
   Steps(Network network) {
     this.network = network;
@@ -42,6 +44,11 @@ final class Steps {
       markOverwriting(node);
       markDying(node);
     }
+  }
+
+  /** Whether the compiled parameters serve an input of this shape: always the network's own, and any other behind which no parameter changes its size. */
+  boolean takes(Shape input) {
+    return input.equals(network.input()) || others.computeIfAbsent(input, network::takes);
   }
 
   /** The map's shape where {@code node} holds it flattened in memory order, else null. */

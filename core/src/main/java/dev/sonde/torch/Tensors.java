@@ -38,16 +38,20 @@ public final class Tensors {
     return precision == Precision.FLOAT64 ? tensor : tensor.to(precision.type);
   }
 
-  /** Class indices as an int64 tensor {@code [N]}. */
+  /** Class indices as an int64 tensor {@code [N]}, or {@code [N, h, w]} where each pixel has one. */
   public static Tensor labels(Batch batch) {
     Scope.require("Tensors.labels");
-    long[] labels = new long[batch.size()];
+    long[] labels = new long[batch.places()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = batch.labels()[i];
     }
-    Tensor tensor = torch.empty(new long[] {labels.length}, new TensorOptions(ScalarType.Long), null);
+    Tensor tensor = torch.empty(sizes(batch), new TensorOptions(ScalarType.Long), null);
     new LongPointer(tensor.data_ptr()).put(labels);
     return tensor;
+  }
+
+  private static long[] sizes(Batch batch) {
+    return batch.dense() ? new long[] {batch.size(), batch.labelHeight(), batch.labelWidth()} : new long[] {batch.size()};
   }
 
   /** The values in row-major order, whatever the memory order. */

@@ -5,10 +5,12 @@ import dev.sonde.net.Layer.AdaptiveAveragePool;
 import dev.sonde.net.Layer.Add;
 import dev.sonde.net.Layer.AveragePool;
 import dev.sonde.net.Layer.BatchNorm;
+import dev.sonde.net.Layer.ChannelPad;
 import dev.sonde.net.Layer.Concat;
 import dev.sonde.net.Layer.Conv;
 import dev.sonde.net.Layer.Dropout;
 import dev.sonde.net.Layer.Flatten;
+import dev.sonde.net.Layer.Identity;
 import dev.sonde.net.Layer.Linear;
 import dev.sonde.net.Layer.LocalResponseNorm;
 import dev.sonde.net.Layer.MaxPool;
@@ -53,6 +55,8 @@ final class LayerCases {
     all.put(Concat.class, List.of(joined(new Concat(), 2), joined(new Concat(), 3)));
     all.put(Resize.class, maps(new Resize(2, false), new Resize(3, true)));
     all.put(ResizeLike.class, List.of(resized(new ResizeLike(false), "pool", "stem"), resized(new ResizeLike(true), "stem", "pool")));
+    all.put(ChannelPad.class, maps(new ChannelPad(1, 2), new ChannelPad(0, 4)));
+    all.put(Identity.class, both(new Identity()));
     return all;
   }
 

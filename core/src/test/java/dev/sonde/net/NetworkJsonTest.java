@@ -25,7 +25,8 @@ class NetworkJsonTest {
         new Layer.Flatten(), new Layer.Dropout(0.5), new Layer.Dropout(1.0 / 3),
         new Layer.LocalResponseNorm(5, 1e-4, 0.75, 1), new Layer.LocalResponseNorm(3, 1e-5, 0.5, 2), new Layer.Linear(3, true),
         new Layer.Linear(3, false), new Layer.Add(), new Layer.Concat(),
-        new Layer.Resize(2, false), new Layer.Resize(3, true), new Layer.ResizeLike(false), new Layer.ResizeLike(true));
+        new Layer.Resize(2, false), new Layer.Resize(3, true), new Layer.ResizeLike(false), new Layer.ResizeLike(true),
+        new Layer.ChannelPad(2, 1), new Layer.ChannelPad(0, 3), new Layer.Identity());
   }
 
   private static Network holding(Layer layer) {
