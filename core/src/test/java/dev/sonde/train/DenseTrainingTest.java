@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,12 @@ class DenseTrainingTest {
   private static Training training() {
     return Training.of(network(), "squares").on(DATA).with("eval", "[scale 0.00390625]").with("train", "[scale 0.00390625]")
         .with("rate", "0.1").epochs(8).batch(8);
+  }
+
+  /** The optimizer's operators are found once and live as long as the process. */
+  @BeforeAll
+  static void operators() {
+    training().epochs(1).run().close();
   }
 
   @Test
