@@ -4,8 +4,10 @@ import dev.sonde.data.Catalogue;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Downloads;
+import dev.sonde.data.Label;
 import dev.sonde.data.PublicSet;
 import dev.sonde.data.Split;
+import dev.sonde.data.Truth;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -89,8 +91,12 @@ final class Data implements Runnable {
     }
 
     private static void row(Sheet sheet, String half, Dataset set) {
-      String first = set.size() == 0 ? "–" : set.get(0).image() + ", " + set.classes().get(set.get(0).label());
+      String first = set.size() == 0 ? "–" : set.get(0).image() + ", " + shown(set.get(0).truth(), set);
       sheet.row(half, set.name(), Amounts.count(set.size()), set.classes().size(), first);
+    }
+
+    private static String shown(Truth truth, Dataset set) {
+      return truth instanceof Label label ? set.classes().get(label.index()) : truth.toString();
     }
   }
 }
