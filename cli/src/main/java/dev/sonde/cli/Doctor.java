@@ -83,6 +83,9 @@ final class Doctor implements Callable<Integer> {
     long test = found.classes().stream().mapToLong(Examination.Share::test).sum();
     for (int i = 0; i < found.classes().size(); i++) {
       Examination.Share share = found.classes().get(i);
+      if (share.train() + share.test() == 0) {
+        continue; // among the findings
+      }
       if (found.dense()) {
         sheet.row(i, share.name(), Amounts.count(share.train()), share(share.train(), train), share.trainSamples(), Amounts.count(share.test()), share(share.test(), test));
       } else {

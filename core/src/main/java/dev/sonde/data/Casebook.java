@@ -69,11 +69,15 @@ final class Casebook {
       }
     }
     if (!never.isEmpty()) {
-      add(Finding.Kind.ABSENT, never.size() + " of " + names.size() + " classes are never seen: " + named(never));
+      add(Finding.Kind.ABSENT, share(never) + " never seen: " + named(never));
     }
     if (!untrained.isEmpty()) {
-      add(Finding.Kind.ABSENT, untrained.size() + " of " + names.size() + " classes are in the test half alone, so nothing teaches them: " + named(untrained));
+      add(Finding.Kind.ABSENT, share(untrained) + " in the test half alone, so nothing teaches: " + named(untrained));
     }
+  }
+
+  private String share(List<String> some) {
+    return some.size() + " of " + names.size() + " classes " + (some.size() == 1 ? "is" : "are");
   }
 
   private static String named(List<String> all) {
