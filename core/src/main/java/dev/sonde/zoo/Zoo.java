@@ -28,6 +28,7 @@ public final class Zoo {
     ALL.put("vgg-11", Vgg.of("vgg-11", 1, 1, 2, 2, 2));
     ALL.put("vgg-13", Vgg.of("vgg-13", 2, 2, 2, 2, 2));
     ALL.put("vgg-16", Vgg.of("vgg-16", 2, 2, 3, 3, 3));
+    List.of(20, 32, 44, 56, 110).forEach(depth -> ALL.put("resnet-" + depth, CifarResNet.of(depth)));
     ALL.put("resnet-18", ResNet.basic("resnet-18", 2, 2, 2, 2));
     ALL.put("resnet-34", ResNet.basic("resnet-34", 3, 4, 6, 3));
     ALL.put("resnet-50", ResNet.bottleneck("resnet-50", 3, 4, 6, 3));
