@@ -36,6 +36,8 @@ public final class Zoo {
     ALL.put("googlenet", GoogLeNet.ARCHITECTURE);
     ALL.put("mobilenet-v2", MobileNetV2.ARCHITECTURE);
     ALL.put("unet", UNet.ARCHITECTURE);
+    ALL.put("unet-plus-plus", UNetPlusPlus.ARCHITECTURE);
+    ALL.put("hed", Hed.ARCHITECTURE);
   }
 
   private Zoo() {}
@@ -80,7 +82,7 @@ public final class Zoo {
 
   /**
    * The architecture {@code name} for samples of shape {@code input}: {@code [N, C, H, W] → [N, classes]}, or {@code [N, classes, h, w]} for
-   * {@code unet} and those of two parts.
+   * {@code unet}, {@code unet-plus-plus}, {@code hed} and those of two parts.
    *
    * @throws IllegalArgumentException for a name that is not in the zoo, classes below 1, or an input too small for its windows
    */
