@@ -87,9 +87,9 @@ final class Console implements Listener {
   }
 
   private void heads(Evaluation now) {
-    if (!now.heads().isEmpty()) {
+    if (!now.headAccuracies().isEmpty()) {
       StringBuilder text = new StringBuilder("       heads on the test set:");
-      new TreeMap<>(now.heads()).forEach((tap, share) -> text.append(' ').append(tap).append(' ').append(Amounts.percent(share)));
+      new TreeMap<>(now.headAccuracies()).forEach((tap, share) -> text.append(' ').append(tap).append(' ').append(Amounts.percent(share)));
       terminal.say("%s", text);
     }
   }

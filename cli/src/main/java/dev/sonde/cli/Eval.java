@@ -69,7 +69,7 @@ final class Eval implements Runnable {
         found.samples() / found.seconds()));
     text.append(String.format(Locale.ROOT, "accuracy %s, error %.2f %%, %s loss %s%n", Amounts.percent(found.accuracy()),
         100 * found.error(), saved.checkpoint().loss(), Amounts.loss(found.loss())));
-    new TreeMap<>(found.heads()).forEach((tap, share) -> text.append("head ").append(tap).append(": accuracy ")
+    new TreeMap<>(found.headAccuracies()).forEach((tap, share) -> text.append("head ").append(tap).append(": accuracy ")
         .append(Amounts.percent(share)).append('\n'));
     return text.append('\n').append(Recalls.of(found.confusion(), data.classes())).toString();
   }
@@ -80,7 +80,7 @@ final class Eval implements Runnable {
         .put("data", data.name()).put("samples", found.samples()).put("accuracy", found.accuracy()).put("error", found.error())
         .put("loss", found.loss())
         .put("seconds", found.seconds());
-    new TreeMap<>(found.heads()).forEach((tap, share) -> tree.withObjectProperty("heads").put(tap, share));
+    new TreeMap<>(found.headAccuracies()).forEach((tap, share) -> tree.withObjectProperty("heads").put(tap, share));
     for (int c = 0; c < data.classes().size(); c++) {
       String name = data.classes().get(c);
       found.confusion().recall(c).ifPresent(recall -> tree.withObjectProperty("recall").put(name, recall));

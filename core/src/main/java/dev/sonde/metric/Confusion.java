@@ -99,6 +99,19 @@ public final class Confusion {
     return IntStream.range(0, classes()).mapToObj(this::recall).flatMapToDouble(OptionalDouble::stream).average().orElseThrow();
   }
 
+  /** Intersection over union of class {@code c}, {@code m_cc / (Σ_j m_cj + Σ_i m_ic − m_cc)}; empty where it neither occurred nor was named. */
+  public OptionalDouble iou(int c) {
+    counted("intersection over union");
+    long union = total(c) + IntStream.range(0, classes()).mapToLong(truth -> count(truth, c)).sum() - count(c, c);
+    return union == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) count(c, c) / union);
+  }
+
+  /** The mean of {@link #iou} over the classes that have one; throws {@link IllegalStateException} before any place was counted. */
+  public double meanIou() {
+    counted("mean intersection over union");
+    return IntStream.range(0, classes()).mapToObj(this::iou).flatMapToDouble(OptionalDouble::stream).average().orElseThrow();
+  }
+
   private long counted(String what) {
     if (total == 0) {
       throw new IllegalStateException("the " + what + " of a confusion matrix was asked before any sample was added");

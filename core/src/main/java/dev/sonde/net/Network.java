@@ -99,6 +99,12 @@ public record Network(String name, Shape input, List<Node> nodes) {
     }
   }
 
+  /** The same network whose batch normalisation updates its running statistics by {@code momentum}. */
+  public Network normMomentum(double momentum) {
+    return new Network(name, input, nodes.stream().map(node -> node.layer() instanceof Layer.BatchNorm norm
+        ? new Node(node.name(), new Layer.BatchNorm(norm.epsilon(), momentum), node.inputs()) : node).toList());
+  }
+
   /** The network as a table ({@link NetworkText}). */
   @Override
   public String toString() {

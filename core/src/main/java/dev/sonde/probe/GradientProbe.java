@@ -205,9 +205,10 @@ public final class GradientProbe implements Cloneable {
   }
 
   private void check() {
-    if (network.outputShape().isMap() || classes() < data().classes().size()) {
+    if (network.outputShape().isMap() != data().dense() || classes() < data().classes().size()) {
       throw new IllegalArgumentException(network.name() + " ends in shape " + network.outputShape() + ", but " + data().name() + " has "
-          + data().classes().size() + " classes; a probe needs an output for each");
+          + data().classes().size() + " classes"
+          + (data().dense() ? ", one for each pixel" : "") + "; a probe needs an output for each");
     }
     Objective.networks(network, supervisions, classes());
   }

@@ -57,7 +57,7 @@ public final class TensorBoard implements Listener {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("loss/test", last.loss());
     values.put("accuracy/test/" + Part.MAIN, last.accuracy());
-    last.heads().forEach((tap, share) -> values.put("accuracy/test/" + tap, share));
+    last.headAccuracies().forEach((tap, share) -> values.put("accuracy/test/" + tap, share));
     values.put("speed/images_per_second", run.imagesPerSecond());
     values.put("speed/wait_share", run.waitShare());
     write(run.step(), values);

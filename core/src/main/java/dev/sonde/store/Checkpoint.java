@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.data.BadData;
+import dev.sonde.data.Palette;
 import dev.sonde.data.Preparation;
 import dev.sonde.data.Seed;
 import dev.sonde.net.Initialization;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * prepare/…                          what the preparation was fitted to
  * </pre>
  * Metadata, all text: {@code format} ("sonde 1"), {@code network} (JSON), {@code classes}, {@code eval}, {@code prepare} (JSON lists), {@code loss},
- * {@code recipe} (YAML), {@code epoch}, {@code step}. A stripped file has the {@code body/} and {@code prepare/} tensors alone.
+ * {@code recipe} (YAML), {@code epoch}, {@code step}, {@code palette} (of a body that
+ * names pixels: a colour {@code #rrggbb} for each class, comma between). A stripped file has the {@code body/} and {@code prepare/} tensors alone.
  */
 public final class Checkpoint implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -143,6 +146,17 @@ public final class Checkpoint implements AutoCloseable {
   /** The recipe's YAML, where the file comes from a run. */
   public Optional<String> recipe() {
     return Optional.ofNullable(metadata.get("recipe"));
+  }
+
+  /** The colours in which classes of pixels are shown: those of the data it was trained on where the file says, else made up. */
+  public Palette palette() {
+    String colours = metadata.get("palette");
+    try {
+      return colours == null ? Palette.distinct(classes().size())
+          : new Palette(Stream.of(colours.split(",")).map(colour -> Integer.parseInt(colour.substring(1), 16)).toList());
+    } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+      throw new BadData(file + " has damaged metadata: \"palette\" is no list of colours", e);
+    }
   }
 
   /** Taps of the heads in the file. */

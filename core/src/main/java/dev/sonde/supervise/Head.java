@@ -47,6 +47,11 @@ public interface Head {
     return new StartedHead(this, law);
   }
 
+  /** The same head with this momentum of batch normalisation. */
+  default Head normMomentum(double momentum) {
+    return new NormedHead(this, momentum);
+  }
+
   /** Reads the written form; throws {@link IllegalArgumentException} with those known. */
   static Head parse(String text) {
     String plain = text.strip();

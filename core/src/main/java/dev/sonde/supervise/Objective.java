@@ -59,7 +59,12 @@ public final class Objective implements AutoCloseable {
       if (tap.equals(Part.MAIN)) {
         throw new IllegalArgumentException("a head at a node called \"main\" of " + body.name() + " could not be told from the main loss; rename the node");
       }
-      if (networks.put(tap, supervision.head().on(body.at(tap), classes)) != null) {
+      Network head = supervision.head().on(body.at(tap), classes);
+      if (head.outputShape().isMap() != body.outputShape().isMap()) {
+        throw new IllegalArgumentException("the head " + supervision.head() + " at \"" + tap + "\" ends in shape " + head.outputShape() + ", but "
+            + body.name() + " in " + body.outputShape() + "; a body that scores each pixel needs heads that do, such as c1, and a classifier heads such as linear");
+      }
+      if (networks.put(tap, head) != null) {
         throw new IllegalArgumentException("two heads hang at \"" + tap + "\" of " + body.name() + "; one tap carries one head");
       }
     }
@@ -107,24 +112,26 @@ public final class Objective implements AutoCloseable {
    * The joint loss of one batch in training. A head runs where its tap is among the activations and its weight is not zero.
    *
    * @param activations of the body, with the taps of {@link #taps(Progress)}; without any, the main loss alone
-   * @param labels      {@code [N]} int64
+   * @param labels      int64, {@code [N]}, or {@code [N, H, W]} for maps of scores of any size ({@link Targets})
    */
   public Value of(Activations activations, Tensor labels, Progress progress) {
     List<Part> parts = new ArrayList<>();
     Map<String, Tensor> terms = new LinkedHashMap<>();
-    Tensor total = main.of(activations.output(), labels);
+    Tensor truth = Targets.like(activations.output(), labels);
+    Tensor total = main.of(activations.output(), truth);
     terms.put(Part.MAIN, total);
-    parts.add(part(Part.MAIN, total, 1, activations.output(), labels));
+    parts.add(part(Part.MAIN, total, 1, activations.output(), truth));
     for (Supervision supervision : supervisions) {
       double weight = supervision.weight().at(progress);
       if (activations.taps().containsKey(supervision.tap()) && weight != 0) {
         Model head = heads.get(supervision.tap());
         Tensor scores = head.forward(activations.at(supervision.tap()), true, Set.of()).output();
-        Tensor loss = companion(supervision, head, supervision.loss().of(scores, labels));
+        Tensor target = Targets.like(scores, labels);
+        Tensor loss = companion(supervision, head, supervision.loss().of(scores, target));
         Scalar alpha = new Scalar(weight);
         total = torch.add(total, loss, alpha);
         terms.put(supervision.tap(), loss.mul(alpha));
-        parts.add(part(supervision.tap(), loss, weight, scores, labels));
+        parts.add(part(supervision.tap(), loss, weight, scores, target));
       }
     }
     return new Value(total, new Breakdown(parts), terms);
@@ -144,8 +151,14 @@ public final class Objective implements AutoCloseable {
     return torch.relu(sum.sub(new Scalar(supervision.margin().getAsDouble())));
   }
 
+  /** The loss of scores that may have another size than the labels, as in {@link #of}. */
+  public static Tensor loss(Loss loss, Tensor scores, Tensor labels) {
+    return loss.of(scores, Targets.like(scores, labels));
+  }
+
   private static Part part(String name, Tensor loss, double weight, Tensor scores, Tensor labels) {
-    return new Part(name, loss.item_double(), weight, Accuracy.top(1).add(scores, labels).value());
+    Accuracy right = Accuracy.top(1).add(scores, labels);
+    return new Part(name, loss.item_double(), weight, right.total() == 0 ? 0 : right.value());
   }
 
   @Override

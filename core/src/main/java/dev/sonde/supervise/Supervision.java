@@ -18,6 +18,11 @@ public record Supervision(String tap, Head head, Loss loss, Schedule weight, Sch
     return new Supervision(tap, head, loss, weight, Schedule.constant(1), OptionalDouble.empty());
   }
 
+  /** The same with another head. */
+  public Supervision head(Head other) {
+    return new Supervision(tap, other, loss, weight, rate, margin);
+  }
+
   public Supervision rate(Schedule rate) {
     return new Supervision(tap, head, loss, weight, rate, margin);
   }

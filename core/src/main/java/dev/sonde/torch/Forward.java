@@ -24,16 +24,18 @@ final class Forward implements Layer.Visitor<Tensor> {
   private final Map<String, Tensor> parameters;
   private final Map<String, Tensor> buffers;
   private final boolean training;
+  private final boolean normsFrozen;
   private final Map<String, Tensor> values = new HashMap<>();
   private final Map<String, Tensor> asked = new LinkedHashMap<>();
   private Node node;
 
-  Forward(Network network, Steps steps, Map<String, Tensor> parameters, Map<String, Tensor> buffers, boolean training) {
+  Forward(Network network, Steps steps, Map<String, Tensor> parameters, Map<String, Tensor> buffers, boolean training, boolean normsFrozen) {
     this.network = network;
     this.steps = steps;
     this.parameters = parameters;
     this.buffers = buffers;
     this.training = training;
+    this.normsFrozen = normsFrozen;
     node = network.output();
   }
 
@@ -118,12 +120,13 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   @Override
   public Tensor batchNorm(Layer.BatchNorm b) {
-    if (training && input().numel() == input().size(1)) {
+    boolean batchStatistics = training && !normsFrozen;
+    if (batchStatistics && input().numel() == input().size(1)) {
       throw new IllegalStateException("batch normalisation has one value for each channel, and one value has no variance; choose a batch that leaves no single sample over");
     }
     TensorOptional mean = new TensorOptional(buffers.get(node.name() + ".running_mean"));
     TensorOptional variance = new TensorOptional(buffers.get(node.name() + ".running_var"));
-    return torch.batch_norm(input(), new TensorOptional(parameter("weight")), bias(true), mean, variance, training, b.momentum(), b.epsilon(), true);
+    return torch.batch_norm(input(), new TensorOptional(parameter("weight")), bias(true), mean, variance, batchStatistics, b.momentum(), b.epsilon(), true);
   }
 
   @Override

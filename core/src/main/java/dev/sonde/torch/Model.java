@@ -31,6 +31,7 @@ public final class Model implements AutoCloseable {
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, List<Integer>> logicalSizes = new LinkedHashMap<>();
+  private boolean normsFrozen;
 
   private Model(Network network, Precision precision) {
     this.network = network;
@@ -89,6 +90,14 @@ public final class Model implements AutoCloseable {
 
   public Precision precision() {
     return precision;
+  }
+
+  /**
+   * From now on batch normalisation uses its running statistics in training too, and leaves them as they are; scale and shift still learn, and dropout still
+   * drops. For small batches, and for weights that were trained elsewhere.
+   */
+  public void freezeNorms() {
+    normsFrozen = true;
   }
 
   /** The trained tensors by full name in network order, in their stored layout. */
@@ -153,7 +162,7 @@ public final class Model implements AutoCloseable {
    */
   public Activations forward(Tensor x, boolean training, Set<String> taps) {
     Scope.require("Model.forward");
-    return new Forward(network, steps, parameters, buffers, training).run(x, taps);
+    return new Forward(network, steps, parameters, buffers, training, normsFrozen).run(x, taps);
   }
 
   @Override

@@ -6,6 +6,9 @@ import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -68,6 +71,20 @@ public final class Tensors {
     float[] values = new float[Math.toIntExact(dense.numel())];
     new FloatPointer(dense.data_ptr()).get(values);
     return values;
+  }
+
+  /** Maps brought to another height and width, bilinear with corners not aligned: {@code [N, K, h, w] → [N, K, height, width]}. */
+  public static Tensor resized(Tensor maps, long height, long width) {
+    return maps.size(2) == height && maps.size(3) == width ? maps
+        : torch.upsample_bilinear2d(maps, new long[] {height, width}, false, new DoubleOptional(), new DoubleOptional());
+  }
+
+  /** The class of the highest score at each place, the lowest among equals, in row-major order: {@code [N, K, H, W] → N·H·W}. */
+  public static short[] classes(Tensor scores) {
+    Tensor best = scores.detach().argmax(new LongOptional(1), false).to(ScalarType.Short).contiguous();
+    short[] classes = new short[Math.toIntExact(best.numel())];
+    new ShortPointer(best.data_ptr()).get(classes);
+    return classes;
   }
 
   /** Whether two tensors hold the same bits: sizes, type and every value; NaN equals nothing. */

@@ -38,13 +38,13 @@ public final class Updates implements AutoCloseable {
     Scope.requireNone("Updates.of");
     Updates updates = new Updates(optimizer);
     try (Scope scope = Scope.silent()) {
-      parameters.forEach((name, tensor) -> updates.slots.put(name, new Slot(tensor, multipliers(name, groups), updates.zeros(scope, tensor))));
+      parameters.forEach((name, tensor) -> updates.slots.put(name, new Slot(tensor, multipliers(name, tensor.dim(), groups), updates.zeros(scope, tensor))));
     }
     return updates;
   }
 
-  private static Multipliers multipliers(String name, List<ParameterGroup> groups) {
-    return groups.stream().filter(group -> group.matches(name)).findFirst()
+  private static Multipliers multipliers(String name, long dimensions, List<ParameterGroup> groups) {
+    return groups.stream().filter(group -> group.matches(name, dimensions)).findFirst()
         .map(group -> new Multipliers(group.rate(), group.decay())).orElse(new Multipliers(1, 1));
   }
 

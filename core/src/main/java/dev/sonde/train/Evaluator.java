@@ -3,10 +3,11 @@ package dev.sonde.train;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
+import dev.sonde.data.Mask;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
-import dev.sonde.metric.Accuracy;
 import dev.sonde.metric.Confusion;
+import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
@@ -25,10 +26,11 @@ public final class Evaluator {
   private final Dataset data;
   private final Confusion confusion;
   private final Standouts standouts = new Standouts();
+  private final Showing showing;
 
   private double lossSum;
   private int samples;
-  private final Map<String, Accuracy> right = new LinkedHashMap<>();
+  private final Map<String, Confusion> headConfusions = new LinkedHashMap<>();
 
   private Evaluator(Model body, Map<String, Model> heads, Loss loss, Dataset data) {
     this.body = body;
@@ -36,10 +38,13 @@ public final class Evaluator {
     this.loss = loss;
     this.data = data;
     confusion = Confusion.of(data.classes().size());
+    showing = new Showing(data.size());
+    heads.keySet().forEach(tap -> headConfusions.put(tap, Confusion.of(data.classes().size())));
   }
 
   /**
-   * Evaluates every sample of {@code data} once.
+   * Evaluates every sample of {@code data} once. Where samples have masks, transforms change the images alone, pictures are taken one by one, each at its own
+   * size, and scores are brought to the mask's size (bilinear, corners not aligned) before they are judged.
    *
    * @param heads compiled heads by tap; empty to run the body alone
    * @throws IllegalArgumentException     where the body does not have one output for each class of {@code data}
@@ -56,14 +61,13 @@ public final class Evaluator {
 
   private Evaluation over(List<Transform> transforms, int batch, int workers) {
     long start = System.nanoTime();
-    try (Loader loader = Loader.of(data, transforms, batch).workers(workers)) {
+    Loader pass = data.dense() ? Loader.of(data, transforms, 1).imagesOnly() : Loader.of(data, transforms, batch);
+    try (Loader loader = pass.workers(workers)) {
       while (loader.hasNext()) {
         one(loader.next());
       }
     }
-    Map<String, Double> shares = new LinkedHashMap<>();
-    right.forEach((tap, accuracy) -> shares.put(tap, accuracy.value()));
-    return new Evaluation(samples, lossSum / samples, confusion.accuracy(), shares, confusion, standouts.worst(), standouts.right(),
+    return new Evaluation(samples, data.dense(), lossSum / samples, confusion, headConfusions, standouts.worst(), standouts.right(), showing.all(),
         (System.nanoTime() - start) / 1e9);
   }
 
@@ -72,21 +76,38 @@ public final class Evaluator {
       batch.checkLabels(data);
       Tensor labels = Tensors.labels(batch);
       Activations activations = body.forward(Tensors.images(batch, body.precision()), false, heads.keySet());
-      lossSum += loss.of(activations.output(), labels).item_double() * batch.size();
+      lossSum += Objective.loss(loss, activations.output(), labels).item_double() * batch.size();
       samples += batch.size();
-      confusion.add(activations.output(), labels);
-      look(batch, Tensors.doubles(activations.output()));
-      heads.forEach((tap, head) -> {
-        Tensor scores = head.forward(activations.at(tap), false, Set.of()).output();
-        right.computeIfAbsent(tap, name -> Accuracy.top(1)).add(scores, labels);
-      });
+      Tensor scores = judged(activations.output(), batch);
+      confusion.add(scores, labels);
+      if (batch.dense()) {
+        show(batch, scores, labels);
+      } else {
+        look(batch, Tensors.doubles(scores));
+      }
+      heads.forEach((tap, head) ->
+          headConfusions.get(tap).add(judged(head.forward(activations.at(tap), false, Set.of()).output(), batch), labels));
     }
+  }
+
+  /** Scores at the size of the labels. */
+  private static Tensor judged(Tensor scores, Batch batch) {
+    return batch.dense() ? Tensors.resized(scores, batch.labelHeight(), batch.labelWidth()) : scores;
   }
 
   private void look(Batch batch, double[] scores) {
     int classes = confusion.classes();
     for (int i = 0; i < batch.size(); i++) {
       standouts.add(Guess.of(batch.indices()[i], batch.labels()[i], scores, i * classes, classes));
+    }
+  }
+
+  /** A batch of one picture. */
+  private void show(Batch batch, Tensor scores, Tensor labels) {
+    Confusion alone = Confusion.of(confusion.classes()).add(scores, labels);
+    if (alone.total() > 0) {
+      short[] classes = Tensors.classes(scores);
+      showing.add(batch.indices()[0], alone.meanIou(), new Mask(batch.labelHeight(), batch.labelWidth(), classes));
     }
   }
 }

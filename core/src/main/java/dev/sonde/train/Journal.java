@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * epoch      epoch, phase
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
  * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
- * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}
+ * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}; of masks, where accuracy is that of pixels, also mean_iou, head_mean_iou {tap: …}
  * saved      epoch, step, checkpoint
  * ended      steps, best, stopped (why, where it was)
  * failed     step, message
@@ -109,7 +109,11 @@ final class Journal implements Listener {
   public void evaluated(Run run) {
     Evaluation last = run.evaluations().get(run.evaluations().size() - 1);
     ObjectNode line = event("evaluated").put("epoch", run.epoch()).put("samples", last.samples()).put("loss", last.loss()).put("accuracy", last.accuracy());
-    new java.util.TreeMap<>(last.heads()).forEach((tap, share) -> line.withObjectProperty("heads").put(tap, share));
+    new java.util.TreeMap<>(last.headAccuracies()).forEach((tap, share) -> line.withObjectProperty("heads").put(tap, share));
+    if (last.dense()) {
+      line.put("mean_iou", last.score());
+      new java.util.TreeMap<>(last.headScores()).forEach((tap, iou) -> line.withObjectProperty("head_mean_iou").put(tap, iou));
+    }
     write(line);
     flush();
   }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param prepare     steps applied once to the whole data, such as {@code gcn 55}
  * @param train       transforms of a training sample
  * @param eval        transforms of an evaluation sample
+ * @param norm        what becomes of batch normalisation
+ * @param weights     files of first values for body and heads, over {@code init}: PyTorch's, safetensors, or a checkpoint of Sonde's
  * @param init        first values; absent: the zoo's
  * @param supervise   the heads; none yet where they are to be placed by measurement
  * @param place       how heads are placed by measurement; null where they are not
@@ -44,13 +46,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recipe(
     String network, @Nullable Network body, @Nullable Shape input, String data, Samples samples, List<String> prepare, List<String> train,
-    List<String> eval, Loss loss, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
+    List<String> eval, Loss loss, Norm norm, List<String> weights, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
     Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
     long diagnose) {
   public Recipe {
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);
     eval = List.copyOf(eval);
+    weights = List.copyOf(weights);
     supervise = List.copyOf(supervise);
     because = List.copyOf(because);
     groups = List.copyOf(groups);
@@ -106,7 +109,7 @@ public record Recipe(
 
   /** This recipe with the heads that a survey placed, and its reasons. */
   public Recipe placed(Survey survey) {
-    return new Recipe(network, body, input, data, samples, prepare, train, eval, loss, init, survey.heads(), place, survey.because(), optimizer,
+    return new Recipe(network, body, input, data, samples, prepare, train, eval, loss, norm, weights, init, survey.heads(), place, survey.because(), optimizer,
         groups, clip, batch, phases, steps, evaluate, seed, workers, diagnose);
   }
 

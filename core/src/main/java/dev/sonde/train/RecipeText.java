@@ -33,12 +33,14 @@ import org.jspecify.annotations.Nullable;
  * train      [pad-crop 4, flip, …]                     per training sample
  * eval       [center-crop 227, …]                      per evaluation sample
  * loss       cross-entropy | squared-hinge | …         cross-entropy
+ * norm       frozen | momentum 0.01 | frozen momentum 0.01     batch normalisation; the network's own
+ * weights    FILE | [FILE, FILE]                       first values from files, over init
  * init       [{at: "conv*", weight: gaussian 0.01, bias: 0.1}]   the zoo's
  * supervise  published | auto | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}}    none
  * place      {rule, head, weight, iterations, max-cost, max-heads}    with supervise: auto; see PlacingText
  * because    [why each head hangs where it does]       written by auto, together with the heads
  * optimizer  sgd momentum=0.9 decay=5e-4 nesterov      sgd momentum=0.9
- * groups     [{at: "*.bias", rate: 2, decay: 0}]       parameter multipliers, first match wins
+ * groups     [{at: "*.bias", rate: 2, decay: 0, only: vectors}]   parameter multipliers, first match wins; only vectors if said
  * rate       learning-rate schedule                    0.01
  * clip       bound of the gradient norm                0 (none)
  * batch      samples per step                          128
@@ -84,7 +86,8 @@ final class RecipeText {
       throw new IllegalArgumentException("\"input\" in " + where + " would be ignored: the network that is written out there has its own");
     }
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"), samples(f),
-        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, initialization(f), SupervisionText.heads(f, name, loss), SupervisionText.placing(f), f.texts("because"),
+        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, f.text("norm", Norm::parse).orElse(Norm.USUAL), f.texts("weights"),
+        initialization(f), SupervisionText.heads(f, name, loss), SupervisionText.placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
         f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
         f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0));
@@ -112,7 +115,15 @@ final class RecipeText {
   }
 
   private static List<ParameterGroup> groups(Fields f) {
-    return f.list("groups", item -> new ParameterGroup(item.required("at"), item.number("rate", 1, 0), item.number("decay", 1, 0)));
+    return f.list("groups", item -> new ParameterGroup(item.required("at"), item.number("rate", 1, 0), item.number("decay", 1, 0),
+        item.text("only", RecipeText::vectors).orElse(false)));
+  }
+
+  private static boolean vectors(String text) {
+    if (!text.equals("vectors")) {
+      throw new IllegalArgumentException("\"" + text + "\" is no kind of parameters; only: vectors means biases, and scale and shift of batch normalisation");
+    }
+    return true;
   }
 
   private static List<Phase> phases(Fields f) {
@@ -198,13 +209,22 @@ final class RecipeText {
     texts(tree, "train", r.train());
     texts(tree, "eval", r.eval());
     tree.put("loss", r.loss().toString());
+    if (!r.norm().equals(Norm.USUAL)) {
+      tree.put("norm", r.norm().toString());
+    }
+    texts(tree, "weights", r.weights());
     if (r.init() != null) {
       r.init().rules().forEach(rule -> tree.withArray("init").addObject().put("at", rule.pattern()).put("weight", rule.weight().toString()).put("bias", rule.bias().toString()));
     }
     SupervisionText.write(tree, r);
     texts(tree, "because", r.because());
     tree.put("optimizer", r.optimizer().toString());
-    r.groups().forEach(g -> tree.withArray("groups").addObject().put("at", g.at()).put("rate", g.rate()).put("decay", g.decay()));
+    r.groups().forEach(g -> {
+      ObjectNode group = tree.withArray("groups").addObject().put("at", g.at()).put("rate", g.rate()).put("decay", g.decay());
+      if (g.vectors()) {
+        group.put("only", "vectors");
+      }
+    });
     if (r.clip() > 0) {
       tree.put("clip", r.clip());
     }

@@ -6,6 +6,7 @@ import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
+import dev.sonde.net.Shape;
 import dev.sonde.probe.Sounding;
 import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Objective;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network ready to be timed: everything that a training step needs but data, which is noise. */
@@ -48,9 +50,6 @@ public final class Rehearsal implements AutoCloseable {
       throw new IllegalArgumentException("a batch of " + batch + " images of " + network.input() + "; it must hold at least 1 and at most "
           + Integer.MAX_VALUE / network.input().elements());
     }
-    if (network.outputShape().isMap()) {
-      throw new IllegalArgumentException(network.name() + " ends in a map of shape " + network.outputShape() + "; classifiers can be timed, which end in a vector");
-    }
     Objective.networks(network, supervisions, network.outputShape().channels());
     return new Rehearsal(network, supervisions, batch);
   }
@@ -58,14 +57,14 @@ public final class Rehearsal implements AutoCloseable {
   private static Batch noise(Network network, int classes, int size) {
     RandomGenerator random = Seed.of(3).generator();
     float[] images = new float[Math.toIntExact(size * network.input().elements())];
-    int[] labels = new int[size];
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) random.nextGaussian();
     }
-    for (int i = 0; i < size; i++) {
-      labels[i] = i % classes;
-    }
-    return new Batch(images, size, network.input().height(), network.input().width(), network.input().channels(), labels, new int[size]);
+    Shape input = network.input();
+    boolean dense = network.outputShape().isMap();
+    int[] labels = IntStream.range(0, dense ? size * input.height() * input.width() : size).map(i -> i % classes).toArray();
+    return new Batch(images, size, input.height(), input.width(), input.channels(), labels, dense ? input.height() : 0, dense ? input.width() : 0,
+        new int[size]);
   }
 
   /** Takes one training step, forward to update; returns its seconds. The rate is so small that the weights stay where they are. */

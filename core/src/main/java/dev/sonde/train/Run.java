@@ -71,8 +71,8 @@ public interface Run extends AutoCloseable {
   @Override
   void close();
 
-  /** Highest accuracy of the main classifier over all evaluations; 0 before the first. */
+  /** Highest score ({@link Evaluation#score}) of the main classifier over all evaluations; 0 before the first. */
   default double best() {
-    return evaluations().stream().mapToDouble(Evaluation::accuracy).max().orElse(0);
+    return evaluations().stream().mapToDouble(Evaluation::score).max().orElse(0);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The run as spreadsheets: {@code steps.csv} (step, epoch, rate, part, loss, weight, weighted, accuracy: one row for the main part and each head),
- * {@code epochs.csv} (epoch, part, accuracy, and the loss of the main part) and {@code speed.csv} (epoch, images a second, wait share, evaluation seconds).
+ * {@code epochs.csv} (epoch, part, accuracy, the loss of the main part, and mean_iou where the data has masks) and {@code speed.csv} (epoch, images a second, wait share, evaluation seconds).
  */
 final class Tables implements Listener {
   private final Path folder;
@@ -25,7 +25,7 @@ final class Tables implements Listener {
   @Override
   public void began(Run run) {
     open("steps.csv", "step,epoch,rate,part,loss,weight,weighted,accuracy");
-    open("epochs.csv", "epoch,part,accuracy,loss");
+    open("epochs.csv", "epoch,part,accuracy,loss,mean_iou");
     open("speed.csv", "epoch,images_per_second,wait_share,evaluation_seconds");
   }
 
@@ -39,8 +39,8 @@ final class Tables implements Listener {
   @Override
   public void evaluated(Run run) {
     Evaluation last = run.evaluations().get(run.evaluations().size() - 1);
-    row("epochs.csv", run.epoch(), Part.MAIN, last.accuracy(), last.loss());
-    last.heads().forEach((tap, share) -> row("epochs.csv", run.epoch(), tap, share, ""));
+    row("epochs.csv", run.epoch(), Part.MAIN, last.accuracy(), last.loss(), last.dense() ? last.score() : "");
+    last.headAccuracies().forEach((tap, share) -> row("epochs.csv", run.epoch(), tap, share, "", last.dense() ? last.headScores().get(tap) : ""));
     row("speed.csv", run.epoch(), String.format(Locale.ROOT, "%.1f", run.imagesPerSecond()), String.format(Locale.ROOT, "%.4f", run.waitShare()),
         String.format(Locale.ROOT, "%.2f", last.seconds()));
     files.values().forEach(file -> attempt(file::flush));

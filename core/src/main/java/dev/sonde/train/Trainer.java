@@ -52,7 +52,11 @@ final class Trainer implements Run {
       this.listeners.addAll(0, RunFolder.open(folder).listeners());
     }
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
-    objective = Objective.compile(bench.network(), recipe.loss(), recipe.supervise(), bench.classes().size(), seed.stream("heads"), bench.precision());
+    objective = Objective.compile(bench.network(), recipe.loss(), bench.supervisions(), bench.classes().size(), seed.stream("heads"), bench.precision());
+    if (recipe.norm().frozen()) {
+      model.freezeNorms();
+      objective.heads().values().forEach(Model::freezeNorms);
+    }
     numeric = new TrainingStep(recipe, bench, model, objective);
   }
 
@@ -147,7 +151,7 @@ final class Trainer implements Run {
     if (!Double.isFinite(last.loss())) {
       throw blame(last.loss());
     }
-    boolean best = last.accuracy() > best();
+    boolean best = last.score() > best();
     evaluations.add(last);
     tell(listener -> listener.evaluated(this));
     if (folder != null && (best || evaluations.size() == 1)) {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param seed     of the run
  * @param arm      name of the variant
  * @param folder   of the run
- * @param accuracy on the test samples after each epoch that was evaluated, by epoch counted from 1
+ * @param accuracy on the test samples after each epoch that was evaluated, by epoch counted from 1; mean IoU where pixels were named
  * @param kept     whether it was found finished and not trained again
  * @param seconds  wall time of training; 0 where it was kept
  */

@@ -77,10 +77,10 @@ record TrialFolder(Path run, Recipe recipe) {
         .filter(path -> !Files.exists(path)).findFirst().orElseThrow();
   }
 
-  /** Accuracies of the finished run, by epoch counted from 1. */
+  /** Scores of the finished run, by epoch counted from 1: accuracies, or mean IoUs where it named pixels. */
   SortedMap<Integer, Double> accuracy() {
     SortedMap<Integer, Double> all = new TreeMap<>();
-    events("evaluated").forEach(event -> all.put(event.get("epoch").asInt() + 1, event.get("accuracy").asDouble()));
+    events("evaluated").forEach(event -> all.put(event.get("epoch").asInt() + 1, event.get(event.has("mean_iou") ? "mean_iou" : "accuracy").asDouble()));
     return all;
   }
 

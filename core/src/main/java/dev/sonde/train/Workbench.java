@@ -16,6 +16,7 @@ import dev.sonde.net.Shape;
 import dev.sonde.probe.GradientProbe;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.supervise.Objective;
+import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.ParameterGroup;
 import dev.sonde.torch.Precision;
 import dev.sonde.torch.Updates;
@@ -25,11 +26,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A recipe resolved against its data: the network at its real shape, the prepared sets, the transforms, checked against each other. */
 final class Workbench {
   private final Recipe recipe;
   private final Network network;
+  private final List<Supervision> supervisions;
   private final Preparation preparation;
   private final Dataset train;
   private final Dataset test;
@@ -46,14 +49,16 @@ final class Workbench {
     test = preparation.of(data.test());
     rawTest = data.test();
     Shape shape = shape(train, trainTransforms);
-    network = recipe.body() == null ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body();
+    network = recipe.norm().of(recipe.body() == null
+        ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body());
+    supervisions = recipe.norm().of(recipe.supervise());
     check(shape, "a training sample");
     if (exact) {
       check(shape(test, evalTransforms), "an evaluation sample");
       checkOutputs();
       checkLastBatch();
     }
-    checkPatterns(Objective.networks(network, recipe.supervise(), network.outputShape().channels()));
+    checkPatterns(Objective.networks(network, supervisions, network.outputShape().channels()));
   }
 
   /** For a training. */
@@ -75,14 +80,19 @@ final class Workbench {
   }
 
   private void check(Shape shape, String what) {
-    if (!shape.equals(network.input())) {
+    if (train.dense() ? !network.takes(shape) : !shape.equals(network.input())) {
       throw new IllegalArgumentException(what + " of " + train.name() + " has shape " + shape + ", but " + network.name() + " takes " + network.input()
           + "; resize or crop it in the transforms, or set input: " + shape);
     }
   }
 
   private void checkOutputs() {
-    if (network.outputShape().isMap() || network.outputShape().channels() != classes().size()) {
+    if (network.outputShape().isMap() != train.dense()) {
+      throw new IllegalArgumentException(network.name() + " ends in shape " + network.outputShape() + ", but " + train.name() + " has "
+          + (train.dense() ? "a class for each pixel; take a network that ends in a map, such as unet or deep-resnet-18-dilated+c1"
+              : "one class for a picture; take a network that ends in a vector, such as cnds-8"));
+    }
+    if (network.outputShape().channels() != classes().size()) {
       throw new IllegalArgumentException(network.name() + " ends in shape " + network.outputShape() + ", but " + train.name() + " has "
           + classes().size() + " classes; its last layer must have as many features");
     }
@@ -121,6 +131,11 @@ final class Workbench {
 
   Network network() {
     return network;
+  }
+
+  /** The recipe's heads, their batch normalisation as the recipe has it. */
+  List<Supervision> supervisions() {
+    return supervisions;
   }
 
   Initialization initialization() {
@@ -162,6 +177,9 @@ final class Workbench {
     notes.put("recipe", recipe.yaml());
     notes.put("epoch", String.valueOf(run.epoch()));
     notes.put("step", String.valueOf(run.step()));
+    if (test.dense()) {
+      notes.put("palette", test.palette().colours().stream().map(rgb -> String.format("#%06x", rgb)).collect(Collectors.joining(",")));
+    }
     return new Checkpoint.Contents(run.model(), objective.heads(), updates, classes(), recipe.loss().toString(), recipe.eval(), preparation, notes);
   }
 }

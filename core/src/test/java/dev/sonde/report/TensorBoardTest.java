@@ -106,7 +106,7 @@ class TensorBoardTest {
       Evaluation last = run.evaluations().get(run.evaluations().size() - 1);
       say(run, "loss/test", last.loss());
       say(run, "accuracy/test/main", last.accuracy());
-      say(run, "accuracy/test/pool1", last.heads().get("pool1"));
+      say(run, "accuracy/test/pool1", last.headAccuracies().get("pool1"));
       say(run, "speed/images_per_second", run.imagesPerSecond());
       say(run, "speed/wait_share", run.waitShare());
     }

@@ -59,7 +59,7 @@ class EvaluationFileTest {
 
   private static JsonNode tree(Confusion confusion, List<Guess> worst, List<Guess> right, Image image) {
     List<String> names = IntStream.range(0, confusion.classes()).mapToObj(i -> "class " + i).toList();
-    Evaluation found = new Evaluation((int) confusion.total(), 1, confusion.accuracy(), Map.of(), confusion, worst, right, 1);
+    Evaluation found = new Evaluation((int) confusion.total(), false, 1, confusion, Map.of(), worst, right, List.of(), 1);
     return EvaluationFile.tree(3, found, names, new Blank(image, names, 10));
   }
 

@@ -1,0 +1,142 @@
+package dev.sonde.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sonde.LeakCheck;
+import dev.sonde.data.Dataset;
+import dev.sonde.data.Image;
+import dev.sonde.data.Mask;
+import dev.sonde.data.Sample;
+import dev.sonde.data.Seed;
+import dev.sonde.data.Split;
+import dev.sonde.net.Layer;
+import dev.sonde.net.Network;
+import dev.sonde.net.NetworkBuilder;
+import dev.sonde.net.Shape;
+import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training on masks: one class for each pixel, taught at the size of each map of scores, judged at the size of the mask. */
+@ExtendWith(LeakCheck.class)
+class DenseTrainingTest {
+  /** A bright square on dark ground; the first row counts for nothing. */
+  private record Squares(int size, long seed) implements Dataset {
+    @Override
+    public String name() {
+      return "squares";
+    }
+
+    @Override
+    public Sample get(int index) {
+      RandomGenerator random = Seed.of(seed).stream(index).generator();
+      Image image = Image.black(16, 24, 3);
+      short[] classes = new short[16 * 24];
+      Arrays.fill(classes, 0, 24, Mask.IGNORE);
+      int top = 1 + random.nextInt(8);
+      int left = random.nextInt(17);
+      for (int y = top; y < top + 7; y++) {
+        for (int x = left; x < left + 7; x++) {
+          classes[y * 24 + x] = 1;
+          Arrays.fill(image.values(), 3 * (y * 24 + x), 3 * (y * 24 + x) + 3, 200 + random.nextInt(50));
+        }
+      }
+      return new Sample(image, new Mask(16, 24, classes));
+    }
+
+    @Override
+    public boolean dense() {
+      return true;
+    }
+
+    @Override
+    public List<String> classes() {
+      return List.of("ground", "square");
+    }
+  }
+
+  private static final Split DATA = new Split(new Squares(32, 1), new Squares(8, 2));
+
+  private static Network network() {
+    return NetworkBuilder.of("small", Shape.image(3, 16, 24))
+        .conv(Layer.Conv.of(8, 3).padding(1)).batchNorm().relu().maxPool(2, 2).conv(Layer.Conv.of(8, 3).padding(1)).relu().conv(2, 1).build();
+  }
+
+  private static Training training(Path folder) {
+    return training().into(folder);
+  }
+
+  private static Training training() {
+    return Training.of(network(), "squares").on(DATA).with("eval", "[scale 0.00390625]").with("train", "[scale 0.00390625]")
+        .with("rate", "0.1").epochs(8).batch(8);
+  }
+
+  /** The optimizer's operators are found once and live as long as the process. */
+  @BeforeAll
+  static void operators() {
+    training().epochs(1).run().close();
+  }
+
+  @Test
+  void a_body_learns_to_name_pixels(@TempDir Path folder) throws IOException {
+    try (Run run = training(folder).run()) {
+      Evaluation last = run.evaluations().get(7);
+      assertTrue(last.dense());
+      assertTrue(last.score() > 0.7, "mean IoU " + last.score());
+      assertTrue(last.accuracy() > last.score());
+      assertEquals(8 * 15 * 24, last.confusion().total(), "the ignored row is not counted");
+      assertEquals(last.score(), run.best(), 0.1);
+      assertEquals(8, last.shown().size());
+      assertEquals(16 * 24, last.shown().get(0).predicted().classes().length);
+    }
+    String journal = Files.readString(folder.resolve("journal.jsonl"));
+    assertTrue(journal.contains("\"mean_iou\":0."), journal);
+    assertTrue(Files.readString(folder.resolve("epochs.csv")).startsWith("epoch,part,accuracy,loss,mean_iou\n0,main,0."));
+  }
+
+  @Test
+  void two_runs_write_one_journal(@TempDir Path one, @TempDir Path two) throws IOException {
+    training(one).epochs(1).run().close();
+    training(two).epochs(1).run().close();
+    assertEquals(Files.readString(one.resolve("journal.jsonl")), Files.readString(two.resolve("journal.jsonl")));
+  }
+
+  @Test
+  void frozen_norms_keep_their_statistics() {
+    assertEquals(0, statistics(training().epochs(1).with("norm", "frozen")));
+    assertTrue(statistics(training().epochs(1)) > 0);
+    assertTrue(statistics(training().epochs(1)) > statistics(training().epochs(1).with("norm", "momentum 0.001")));
+  }
+
+  /** Sum of the running means' absolute values after the run; they start at 0. */
+  private static double statistics(Training training) {
+    try (Run run = training.run(); Scope scope = Scope.silent()) {
+      return Arrays.stream(Tensors.doubles(run.model().state().get("bn1.running_mean"))).map(Math::abs).sum();
+    }
+  }
+
+  @Test
+  void a_classifier_is_refused() {
+    Network classifier = NetworkBuilder.of("classifier", Shape.image(3, 16, 24)).globalAveragePool().flatten().linear(2).build();
+    String message = assertThrows(IllegalArgumentException.class, () -> Training.of(classifier, "squares").on(DATA).run()).getMessage();
+    assertTrue(message.contains("a class for each pixel; take a network that ends in a map"), message);
+  }
+
+  @Test
+  void a_head_for_pictures_is_refused() {
+    String message = assertThrows(IllegalArgumentException.class,
+        () -> training().with("supervise", "{relu1: {head: linear, weight: 0.3}}").run()).getMessage();
+    assertTrue(message.contains("the head linear at \"relu1\" ends in shape"), message);
+  }
+}
