@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sonde.Doubles;
 import dev.sonde.LeakCheck;
 import dev.sonde.torch.Scope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -28,8 +29,12 @@ class LossTest {
   static List<Loss> losses() {
     CrossEntropy entropy = Loss.crossEntropy();
     return List.of(entropy, entropy.smoothing(0.1), entropy.ignore(2), entropy.smoothing(0.3).ignore(0),
-        Loss.squaredHinge(), Loss.pairwiseSquaredHinge());
+        Loss.squaredHinge(), Loss.pairwiseSquaredHinge(), entropy.weights(WEIGHTS), entropy.weights(WEIGHTS).smoothing(0.2).ignore(3),
+        Loss.ohem().keep(0.3).min(2), Loss.dice(), Loss.dice().smooth(0.01), Loss.focal(), Loss.focal().gamma(0.5).alpha(WEIGHTS), Loss.lovasz(),
+        Loss.parse("cross-entropy + 0.5 dice"));
   }
+
+  private static final List<Double> WEIGHTS = List.of(1.0, 2.5, 0.5, 3.0);
 
   private static double value(Loss loss, double[] scores) {
     try (Scope scope = Scope.silent()) {
@@ -111,13 +116,41 @@ class LossTest {
     return sum / places;
   }
 
-  @Test
-  void cross_entropy_is_zero_with_zero_gradient_where_all_is_ignored() {
+  @ParameterizedTest
+  @MethodSource("losses")
+  void a_loss_is_zero_with_zero_gradient_where_all_is_ignored(Loss loss) {
     int[] ignored = {-100, -100, -100, -100, -100};
     try (Scope scope = Scope.silent()) {
-      assertEquals(0, Loss.crossEntropy().of(Doubles.tensor(SCORES, N, K), Doubles.tensor(ignored, N)).item_double());
+      assertEquals(0, loss.of(Doubles.tensor(SCORES, N, K), Doubles.tensor(ignored, N)).item_double());
     }
-    assertArrayEquals(new double[N * K], gradient(Loss.crossEntropy(), SCORES, ignored, N, K));
+    for (double slope : gradient(loss, SCORES, ignored, N, K)) {
+      assertEquals(0, Math.abs(slope));
+    }
+  }
+
+  /** Places 1 and 4 without a truth: as if they were not there, and nothing flows back to them. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void an_ignored_place_is_as_if_it_were_not_there(Loss loss) {
+    int[] some = {0, -100, 2, 2, -100};
+    double[] without = DoubleStream.concat(Arrays.stream(SCORES, 0, K), Arrays.stream(SCORES, 2 * K, 4 * K)).toArray();
+    try (Scope scope = Scope.silent()) {
+      double expected = loss.of(Doubles.tensor(without, 3, K), Doubles.tensor(new int[] {0, 2, 2}, 3)).item_double();
+      assertEquals(expected, loss.of(Doubles.tensor(SCORES, N, K), Doubles.tensor(some, N)).item_double(), 1e-12);
+    }
+    double[] all = gradient(loss, SCORES, some, N, K);
+    double[] kept = gradient(loss, without, new int[] {0, 2, 2}, 3, K);
+    assertArrayEquals(new double[K], Arrays.copyOfRange(all, K, 2 * K), Double.MIN_VALUE);
+    assertArrayEquals(Arrays.copyOfRange(kept, 0, K), Arrays.copyOfRange(all, 0, K), 1e-12);
+    assertArrayEquals(Arrays.copyOfRange(kept, K, 3 * K), Arrays.copyOfRange(all, 2 * K, 4 * K), 1e-12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void a_score_that_is_no_number_shows_in_the_loss(Loss loss) {
+    double[] broken = SCORES.clone();
+    broken[18] = Double.NaN;
+    assertTrue(Double.isNaN(value(loss, broken)), loss + " hides a NaN");
   }
 
   @Test
