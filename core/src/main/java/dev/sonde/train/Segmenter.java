@@ -4,13 +4,15 @@ import dev.sonde.net.Shape;
 import dev.sonde.supervise.Part;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Model;
+import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
+import dev.sonde.torch.Tensors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Scalar;
@@ -61,6 +63,27 @@ public final class Segmenter {
     return new Segmenter(body, heads, chosen);
   }
 
+  /** What the body is called. */
+  public String name() {
+    return body.network().name();
+  }
+
+  /** K. */
+  public int classes() {
+    return body.network().outputShape().channels();
+  }
+
+  /** Who answers: {@link Part#MAIN}, then the heads by tap. */
+  public List<String> parts() {
+    List<String> all = new ArrayList<>(List.of(Part.MAIN));
+    all.addAll(heads.keySet());
+    return all;
+  }
+
+  Precision precision() {
+    return body.precision();
+  }
+
   /** The body's probabilities for images of equal size, in the caller's scope; heads are not run. */
   public Tensor probabilities(Tensor images, int height, int width) {
     return new Segmenter(body, Map.of(), views).all(images, height, width).get(Part.MAIN);
@@ -86,9 +109,8 @@ public final class Segmenter {
 
   private Map<String, Tensor> zeros(Tensor images, int height, int width) {
     Map<String, Tensor> all = new LinkedHashMap<>();
-    long[] sizes = {images.size(0), body.network().outputShape().channels(), height, width};
-    all.put(Part.MAIN, torch.zeros(sizes, images.options()));
-    heads.keySet().forEach(tap -> all.put(tap, torch.zeros(sizes, images.options())));
+    long[] sizes = {images.size(0), classes(), height, width};
+    parts().forEach(part -> all.put(part, torch.zeros(sizes, images.options())));
     return all;
   }
 
@@ -96,7 +118,7 @@ public final class Segmenter {
     try (Scope scope = Scope.silent()) {
       Tensor scaled = scaled(images, size);
       scores(mirrored ? torch.flip(scaled, 3) : scaled, size).forEach((name, scores) -> {
-        Tensor answer = torch.softmax(resized(scores, height, width), 1);
+        Tensor answer = torch.softmax(Tensors.resized(scores, height, width), 1);
         sums.get(name).add_(mirrored ? torch.flip(answer, 3) : answer);
       });
     }
@@ -129,7 +151,7 @@ public final class Segmenter {
       for (int left : Views.Window.places(size.width(), wide, window.across())) {
         try (Scope scope = Scope.silent()) {
           forward(part(view, top, left, tall, wide)).forEach((name, scores) ->
-              part(sums.get(name), top, left, tall, wide).add_(resized(scores, tall, wide)));
+              part(sums.get(name), top, left, tall, wide).add_(Tensors.resized(scores, tall, wide)));
           part(times, top, left, tall, wide).add_(new Scalar(1.0));
         }
       }
@@ -144,11 +166,6 @@ public final class Segmenter {
 
   private static Tensor part(Tensor map, int top, int left, int tall, int wide) {
     return map.narrow(2, top, tall).narrow(3, left, wide);
-  }
-
-  private static Tensor resized(Tensor scores, int height, int width) {
-    return scores.size(2) == height && scores.size(3) == width ? scores
-        : torch.upsample_bilinear2d(scores, new long[] {height, width}, false, new DoubleOptional(), new DoubleOptional());
   }
 
   private static Tensor scaled(Tensor images, Views.Size size) {
