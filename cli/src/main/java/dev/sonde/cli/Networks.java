@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Networks by the words that people use for them: a name of the zoo, or a JSON or YAML file. */
 final class Networks {
   private static final int LARGE = 200;
+  private static final int ADE = 150;
 
   private Networks() {}
 
@@ -24,9 +25,9 @@ final class Networks {
 
   /** Refuses a word that is neither. */
   static void check(String word) {
-    if (!isFile(word) && !Zoo.names().contains(word)) {
+    if (!isFile(word) && !Zoo.knows(Zoo.canonical(word))) {
       throw new IllegalArgumentException("no network named \"" + word + "\"" + Nearest.hint(word, Zoo.names()) + "; known are "
-          + String.join(", ", Zoo.names()) + ", and files that end in .json or .yaml");
+          + String.join(", ", Zoo.names()) + ", encoder+decoder such as deep-resnet-18-dilated+c1, and files that end in .json or .yaml");
     }
   }
 
@@ -34,7 +35,7 @@ final class Networks {
    * The network that {@code word} means.
    *
    * @param input   of a zoo network; absent: the publication's
-   * @param classes of a zoo network; absent: 10 for small images, 1000 for large ones
+   * @param classes of a zoo network; absent: 10 for small images, 1000 for large ones, ADE20K's 150 for an encoder with a decoder
    */
   static Network of(String word, @Nullable Shape input, @Nullable Integer classes) {
     check(word);
@@ -42,11 +43,11 @@ final class Networks {
       return fixed(read(Path.of(word)), input, classes);
     }
     Shape shape = input == null ? Zoo.defaultInput(word) : input;
-    return Zoo.network(word, shape, classes == null ? usual(shape) : classes);
+    return Zoo.network(word, shape, classes == null ? usual(word, shape) : classes);
   }
 
-  private static int usual(Shape input) {
-    return input.height() >= LARGE ? 1000 : 10;
+  private static int usual(String word, Shape input) {
+    return word.contains("+") ? ADE : input.height() >= LARGE ? 1000 : 10;
   }
 
   private static Network fixed(Network network, @Nullable Shape input, @Nullable Integer classes) {

@@ -214,12 +214,22 @@ public sealed interface Layer {
     }
   }
 
-  /** In training zeroes each element with probability {@code rate} and divides the rest by {@code 1-rate}; the identity in evaluation. */
-  record Dropout(double rate) implements Layer {
+  /**
+   * In training zeroes each element, or each channel of a map as a whole, with probability {@code rate} and divides the rest by {@code 1-rate}; the identity in
+   * evaluation.
+   *
+   * @param channels whether neighbours, which say nearly the same, go together (PyTorch's {@code Dropout2d}; Tompson et al. 2015, section 3.2)
+   */
+  record Dropout(double rate, boolean channels) implements Layer {
     public Dropout {
       if (!(rate >= 0 && rate < 1)) {
         throw new IllegalArgumentException("dropout rate " + rate + " must lie in [0, 1)");
       }
+    }
+
+    /** Of single elements. */
+    public Dropout(double rate) {
+      this(rate, false);
     }
 
     @Override

@@ -91,7 +91,8 @@ final class LayerFields implements Layer.Visitor<ObjectNode> {
 
   @Override
   public ObjectNode dropout(Layer.Dropout layer) {
-    return unless("rate", layer.rate(), 0.5);
+    unless("rate", layer.rate(), 0.5);
+    return unless("channels", layer.channels(), false);
   }
 
   @Override

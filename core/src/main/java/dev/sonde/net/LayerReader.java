@@ -19,7 +19,7 @@ final class LayerReader {
     KINDS.put("adaptive-average-pool", e -> new Layer.AdaptiveAveragePool(e.number("size")));
     KINDS.put("linear", e -> new Layer.Linear(e.number("features"), e.flag("bias", true)));
     KINDS.put("flatten", e -> new Layer.Flatten());
-    KINDS.put("dropout", e -> new Layer.Dropout(e.real("rate", 0.5)));
+    KINDS.put("dropout", e -> new Layer.Dropout(e.real("rate", 0.5), e.flag("channels", false)));
     KINDS.put("local-response-norm", LayerReader::localResponseNorm);
     KINDS.put("add", e -> new Layer.Add());
     KINDS.put("concat", e -> new Layer.Concat());

@@ -65,7 +65,7 @@ public final class LayerText implements Layer.Visitor<String> {
 
   @Override
   public String dropout(Layer.Dropout layer) {
-    return "dropout " + layer.rate();
+    return "dropout " + layer.rate() + (layer.channels() ? " of channels" : "");
   }
 
   @Override

@@ -42,6 +42,15 @@ public final class NetworkBuilder {
     return new NetworkBuilder(name, input);
   }
 
+  /** A pen that stands at the output of {@code body}, to draw a network called {@code name} that begins with the same nodes. */
+  public static NetworkBuilder onto(Network body, String name) {
+    NetworkBuilder builder = new NetworkBuilder(name, body.input());
+    builder.nodes.addAll(body.nodes());
+    builder.shapes.putAll(body.shapes());
+    builder.at = body.output().name();
+    return builder;
+  }
+
   /** A convolution of stride 1 without padding; others by {@link #conv(Layer.Conv)}. */
   public NetworkBuilder conv(int filters, int kernel) {
     return conv(Layer.Conv.of(filters, kernel));

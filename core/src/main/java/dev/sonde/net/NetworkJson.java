@@ -35,7 +35,7 @@ import java.util.List;
  *     average-pool           the same, count-padding true
  *     adaptive-average-pool  size
  *     linear                 features, bias true
- *     dropout                rate 0.5
+ *     dropout                rate 0.5, channels false
  *     local-response-norm    size 5, alpha 1e-4, beta 0.75, k 1
  *     resize                 scale, align-corners false
  *     resize-like            align-corners false

@@ -130,7 +130,7 @@ final class ShapeInference implements Layer.Visitor<Shape> {
 
   @Override
   public Shape dropout(Layer.Dropout layer) {
-    return only();
+    return layer.channels() ? map() : only();
   }
 
   @Override

@@ -46,7 +46,7 @@ record Intent(Optional<Recipe> recipe, Optional<Network> network) {
   /** A network of the zoo at the shape and classes that the journal names. */
   private static Optional<Network> zoo(JsonNode began) {
     String name = began.path("network").asText();
-    return Zoo.names().contains(name) && began.hasNonNull("input")
+    return Zoo.knows(name) && began.hasNonNull("input")
         ? Optional.of(Zoo.network(name, Shape.parse(began.get("input").asText()), began.path("classes").asInt())) : Optional.empty();
   }
 

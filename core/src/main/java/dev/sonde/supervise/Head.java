@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * A kind of auxiliary classifier: given the shape at its tap and the number of classes, a small network.
  *
- * <p>Written {@code linear}, {@code cnds}, {@code cnds prototxt}, {@code pooled}, {@code googlenet}; with a law for the first weights behind it, if another is wanted: {@code cnds he}.
+ * <p>Written {@code linear}, {@code cnds}, {@code cnds prototxt}, {@code pooled}, {@code googlenet}, {@code c1}, {@code ppm}; with a law for
+ * the first weights behind it, if another is wanted: {@code cnds he}.
  */
 public interface Head {
   /**
@@ -42,6 +43,16 @@ public interface Head {
     return new GoogLeNetHead();
   }
 
+  /** C1DeepSup's branch: one convolution, then the class of every place of a map. */
+  static Head c1() {
+    return new C1Head("c1", 0);
+  }
+
+  /** PPMDeepsup's branch: {@link #c1} with dropout of channels. */
+  static Head ppm() {
+    return new C1Head("ppm", 0.1);
+  }
+
   /** The same head with weights that start from {@code law} and biases from 0. */
   default Head start(Initializer law) {
     return new StartedHead(this, law);
@@ -55,7 +66,7 @@ public interface Head {
   /** Reads the written form; throws {@link IllegalArgumentException} with those known. */
   static Head parse(String text) {
     String plain = text.strip();
-    for (Head head : List.of(linear(), new CndsHead(CndsHead.Variant.PROTOTXT), cnds(), pooled(), googlenet())) {
+    for (Head head : List.of(linear(), new CndsHead(CndsHead.Variant.PROTOTXT), cnds(), pooled(), googlenet(), c1(), ppm())) {
       if (plain.equals(head.toString())) {
         return head;
       }
@@ -63,7 +74,7 @@ public interface Head {
         return head.start(Initializer.parse(plain.substring(head.toString().length() + 1)));
       }
     }
-    throw new IllegalArgumentException("no head \"" + text + "\"; known are linear, cnds, cnds prototxt, pooled, googlenet, each with a law for its first"
-        + " weights behind it if wanted: cnds he");
+    throw new IllegalArgumentException("no head \"" + text + "\"; known are linear, cnds, cnds prototxt, pooled, googlenet, c1, ppm, each with a law for"
+        + " its first weights behind it if wanted: cnds he");
   }
 }

@@ -17,6 +17,8 @@ public final class Published {
    *       learning at {@code 0.001·(1 + 1e-4·step)^-0.75} (s9xie/DSN, prototxt and {@code solver.cpp}); for MNIST on conv1 and conv2
    *   <li>{@code cnds-8}: one branch after the fourth block, at its pooled map; {@code cnds-13}: three, after blocks 4, 7 and 10;
    *       {@code αt ← αt·(1 − t/N)} once per epoch from 0.3 (Wang et al., equation 2 and figure 1)
+   *   <li>{@code encoder+c1}, {@code encoder+ppm}: C1DeepSup's and PPMDeepsup's branch at conv4, weight 0.4 (CSAILVision/semantic-segmentation-pytorch,
+   *       {@code deep_sup_scale}); not for {@code hrnet-v2-w48}, which has no such map there
    *   <li>{@code googlenet}: after inception 4a and 4d, weight 0.3 (Szegedy et al., section 5)
    * </ul>
    */
@@ -28,8 +30,14 @@ public final class Published {
       case "cnds-13" -> branches("pool4", "pool7", "pool10");
       case "googlenet" -> Stream.of("inception4a", "inception4d")
           .map(tap -> Supervision.of(tap, Head.googlenet(), Loss.crossEntropy(), Schedule.constant(0.3))).toList();
-      default -> List.of();
+      default -> semantic(network);
     };
+  }
+
+  private static List<Supervision> semantic(String network) {
+    Head head = network.endsWith("+c1") ? Head.c1() : Head.ppm();
+    boolean published = network.endsWith("+" + head) && !network.startsWith("hrnet");
+    return published ? List.of(Supervision.of("conv4", head, Loss.crossEntropy(), Schedule.constant(0.4))) : List.of();
   }
 
   private static List<Supervision> companions(String... taps) {

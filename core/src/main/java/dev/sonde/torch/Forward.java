@@ -81,10 +81,10 @@ final class Forward implements Layer.Visitor<Tensor> {
     }
   }
 
-  /** Frees an activation early; one that lives on under another name or was asked for stays. */
+  /** Frees an activation early; one that lives on under another name, as behind an identity, or was asked for stays. */
   private void release(String name, Tensor result, Set<String> taps) {
     Tensor dead = values.remove(name);
-    boolean kept = dead == result || asked.values().stream().anyMatch(tap -> tap == dead);
+    boolean kept = dead == result || asked.values().stream().anyMatch(tap -> tap == dead) || values.values().stream().anyMatch(alias -> alias == dead);
     if (!kept && !taps.contains(name)) {
       dead.close();
     }
@@ -170,7 +170,7 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   @Override
   public Tensor dropout(Layer.Dropout d) {
-    return torch.dropout(input(), d.rate(), training);
+    return d.channels() ? torch.feature_dropout(input(), d.rate(), training) : torch.dropout(input(), d.rate(), training);
   }
 
   @Override

@@ -9,8 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The known architectures by name; each is drawn for the input and the number of classes at hand. */
+/**
+ * The known architectures by name; each is drawn for the input and the number of classes at hand.
+ *
+ * <p>Networks for labels per place are also put together from an encoder and a decoder, written {@code deep-resnet-18-dilated+c1}. The spellings of
+ * CSAIL's configurations are understood there ({@code resnet18dilated+c1}; its {@code resnet18} has the deep stem); what is written is always the name used
+ * here, {@link #canonical}.
+ */
 public final class Zoo {
+  private static final Shape PHOTOGRAPH = Shape.image(3, 512, 512);
   private static final Map<String, Architecture> ALL = new LinkedHashMap<>();
 
   static {
@@ -32,15 +39,47 @@ public final class Zoo {
 
   private Zoo() {}
 
-  /** Names of all architectures. */
+  /** Names of all whole architectures; those of two parts come from {@link #encoders} and {@link #decoders}. */
   public static List<String> names() {
     return List.copyOf(ALL.keySet());
   }
 
+  /** Names of the networks that a decoder can read. */
+  public static List<String> encoders() {
+    return Encoders.names();
+  }
+
+  /** Names of what turns an encoder's maps into scores for every place. */
+  public static List<String> decoders() {
+    return Decoders.names();
+  }
+
+  /** Whether {@code name} is a whole architecture or an {@code encoder+decoder} of known parts, however spelt. */
+  public static boolean knows(String name) {
+    try {
+      return ALL.containsKey(name) || EncoderDecoder.writes(name) && !canonical(name).isEmpty();
+    } catch (IllegalArgumentException unknownPart) {
+      return false;
+    }
+  }
+
   /**
-   * The architecture {@code name} for samples of shape {@code input}: {@code [N, C, H, W] → [N, classes]}, or
-   * {@code [N, classes, H, W]} for
-   * {@code unet}.
+   * The one name of the network called {@code name}: {@code deep-resnet-18-dilated+c1} for {@code resnet18dilated+c1}; a name without {@code +} as it is.
+   *
+   * @throws IllegalArgumentException for an unknown encoder or decoder
+   */
+  public static String canonical(String name) {
+    return EncoderDecoder.writes(name) ? EncoderDecoder.parse(name).toString() : name;
+  }
+
+  /** The encoder called {@code name} alone: {@code [N, C, H, W] → conv5}. */
+  public static Network encoder(String name, Shape input) {
+    return Encoders.of(name).plan().network(input);
+  }
+
+  /**
+   * The architecture {@code name} for samples of shape {@code input}: {@code [N, C, H, W] → [N, classes]}, or {@code [N, classes, h, w]} for
+   * {@code unet} and those of two parts.
    *
    * @throws IllegalArgumentException for a name that is not in the zoo, classes below 1, or an input too small for its windows
    */
@@ -52,6 +91,15 @@ public final class Zoo {
   }
 
   /**
+   * The network that reads {@code encoder}, any network with taps called as in {@link #encoder}, and goes on with {@code decoder}.
+   *
+   * @throws IllegalArgumentException for an unknown decoder, or an encoder without the taps that it reads
+   */
+  public static Network network(Network encoder, String decoder, int classes) {
+    return EncoderDecoder.network(encoder, decoder, classes);
+  }
+
+  /**
    * How the parameters of the network called {@code name} start where nobody says otherwise: as its authors or torchvision do;
    * He with zero biases for a
    * network that is not in the zoo.
@@ -60,7 +108,7 @@ public final class Zoo {
    * {@code Initialization.of(new Initializer.Gaussian(0.01), 0)} instead.
    */
   public static Initialization initialization(String name) {
-    return ALL.containsKey(name) ? ALL.get(name).initialization() : Initialization.of(new Initializer.He(), 0);
+    return knows(name) ? architecture(name).initialization() : Initialization.of(new Initializer.He(), 0);
   }
 
   /** Paper and reference code of {@code name}. */
@@ -74,9 +122,13 @@ public final class Zoo {
   }
 
   private static Architecture architecture(String name) {
+    if (EncoderDecoder.writes(name)) {
+      EncoderDecoder parts = EncoderDecoder.parse(name);
+      return new Architecture(parts.source(), PHOTOGRAPH, parts.initialization(), parts::network);
+    }
     if (!ALL.containsKey(name)) {
       throw new IllegalArgumentException("no network \"" + name + "\" in the zoo" + Nearest.hint(name, ALL.keySet())
-          + "; known are " + String.join(", ", ALL.keySet()));
+          + "; known are " + String.join(", ", ALL.keySet()) + ", and encoder+decoder such as deep-resnet-18-dilated+c1");
     }
     return ALL.get(name);
   }

@@ -22,6 +22,7 @@ import dev.sonde.net.Layer.TransposedConv;
 import dev.sonde.net.Network;
 import dev.sonde.net.Node;
 import dev.sonde.net.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,9 @@ final class LayerCases {
     all.put(AdaptiveAveragePool.class, maps(new AdaptiveAveragePool(1), new AdaptiveAveragePool(4)));
     all.put(Linear.class, List.of(vector(new Linear(5, true)), vector(new Linear(2, false)), flattened(new Linear(5, true))));
     all.put(Flatten.class, maps(new Flatten()));
-    all.put(Dropout.class, both(new Dropout(0.5)));
+    List<Network> dropouts = new ArrayList<>(both(new Dropout(0.5)));
+    dropouts.add(map(new Dropout(0.5, true)));
+    all.put(Dropout.class, dropouts);
     all.put(LocalResponseNorm.class, maps(new LocalResponseNorm(5, 1e-4, 0.75, 1), new LocalResponseNorm(3, 0.5, 0.5, 2)));
     all.put(Add.class, List.of(joined(new Add(), 2), joined(new Add(), 3)));
     all.put(Concat.class, List.of(joined(new Concat(), 2), joined(new Concat(), 3)));

@@ -2,10 +2,14 @@ package dev.sonde.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.data.Mask;
+import dev.sonde.net.Initialization;
 import dev.sonde.net.Layer;
 import dev.sonde.net.Network;
 import dev.sonde.net.Node;
+import dev.sonde.net.Shape;
 import dev.sonde.store.Safetensors;
+import dev.sonde.supervise.Head;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
@@ -21,6 +25,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
@@ -93,6 +98,27 @@ final class Golden {
     });
   }
 
+  /**
+   * Fills a model's parameters and buffers, each by its golden name, and gives the parameters back under those names.
+   *
+   * @param name golden name of what is called so here
+   */
+  Map<String, Tensor> fill(Model model, UnaryOperator<String> name) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    try (Scope scope = Scope.silent()) {
+      model.state().forEach((own, tensor) -> {
+        List<Integer> sizes = Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList();
+        String golden = name.apply(own);
+        if (!json.get("state").has(golden) || !sizes.equals(Arrays.stream(sizes(json.get("state").get(golden))).boxed().toList())) {
+          throw new AssertionError(own + " " + sizes + " is to be " + golden + ", which is " + json.get("state").get(golden) + " in the reference");
+        }
+        model.load(own, Tensors.of(parameter(golden, sizes), model.precision(), tensor.shape()));
+      });
+    }
+    model.parameters().forEach((own, tensor) -> named.put(name.apply(own), tensor));
+    return named;
+  }
+
   /** Golden names of parameters that start with {@code prefix}. */
   List<String> state(String prefix) {
     List<String> names = new ArrayList<>();
@@ -105,26 +131,33 @@ final class Golden {
   }
 
   Tensor images(Precision precision) {
-    String key = json.get("name").asText() + ".image";
+    return input("image", precision);
+  }
+
+  /** The input {@code [N, C, H, W]} called {@code what}: the image, or a map that a decoder is fed with. */
+  Tensor input(String what, Precision precision) {
+    String key = json.get("name").asText() + "." + what;
     int[] sizes = sizes(json.get("inputs").get(key));
-    int count = java.util.Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
+    double[] values = new double[Arrays.stream(sizes).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((2 * even(hash(key), i) - 1) * Math.sqrt(3));
     }
     return Tensors.of(values, precision, sizes[0], sizes[1], sizes[2], sizes[3])
         .contiguous(org.bytedeco.pytorch.global.torch.MemoryFormat.ChannelsLast);
   }
 
+  /** The classes {@code [N]} or {@code [N, h, w]}; what the reference ignores has the class that losses ignore here. */
   Tensor labels() {
     String key = json.get("name").asText() + ".label";
     JsonNode spec = json.get("inputs").get(key);
     int classes = spec.get("classes").asInt();
-    double[] values = new double[sizes(spec.get("shape"))[0]];
+    long[] sizes = Arrays.stream(sizes(spec.get("shape"))).asLongStream().toArray();
+    double[] values = new double[Math.toIntExact(Arrays.stream(sizes).reduce(1, (a, b) -> a * b))];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(Math.floor(even(hash(key), i) * classes), classes - 1);
+      boolean ignored = spec.has("ignore") && even(hash(key + ":ignore"), i) < 0.1;
+      values[i] = ignored ? Mask.IGNORE : Math.min(Math.floor(even(hash(key), i) * classes), classes - 1);
     }
-    return Tensors.of(values, Precision.FLOAT64, values.length).to(org.bytedeco.pytorch.global.torch.ScalarType.Long);
+    return Tensors.of(values, Precision.FLOAT64, sizes).to(org.bytedeco.pytorch.global.torch.ScalarType.Long);
   }
 
   double[] output(String name) {
@@ -141,5 +174,20 @@ final class Golden {
   static Network withoutDropout(Network network) {
     return new Network(network.name(), network.input(), network.nodes().stream()
         .map(node -> node.layer() instanceof Layer.Dropout ? new Node(node.name(), new Layer.Dropout(0), node.inputs()) : node).toList());
+  }
+
+  /** The same head without dropout. */
+  static Head withoutDropout(Head head) {
+    return new Head() {
+      @Override
+      public Network on(Shape tap, int classes) {
+        return withoutDropout(head.on(tap, classes));
+      }
+
+      @Override
+      public Initialization initialization() {
+        return head.initialization();
+      }
+    };
   }
 }

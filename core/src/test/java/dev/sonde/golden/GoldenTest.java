@@ -1,8 +1,6 @@
 package dev.sonde.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.data.Seed;
@@ -89,7 +87,7 @@ class GoldenTest {
   private static void check(String name, Network network, Loss loss, String lossName, String outputName, List<Branch> branches, Precision precision) {
     Golden golden = Golden.open(name);
     List<Supervision> supervisions = branches.stream()
-        .map(b -> Supervision.of(b.tap, quiet(b.head), loss, Schedule.constant(b.weight))).toList();
+        .map(b -> Supervision.of(b.tap, Golden.withoutDropout(b.head), loss, Schedule.constant(b.weight))).toList();
     int classes = network.outputShape().channels();
     try (Model body = Model.compile(Golden.withoutDropout(network), ANY, Seed.of(1), precision);
         Objective objective = Objective.compile(body.network(), loss, supervisions, classes, Seed.of(2), precision)) {
@@ -125,7 +123,7 @@ class GoldenTest {
   private static void evaluation(Golden golden, Model body, Precision precision) {
     if (golden.json.get("outputs").has("eval.logits")) {
       try (Scope scope = Scope.silent()) {
-        close("eval.logits", golden.output("eval.logits"), Tensors.doubles(body.forward(golden.images(precision))), precision);
+        Agreement.close("eval.logits", golden.output("eval.logits"), Tensors.doubles(body.forward(golden.images(precision))), precision);
       }
     }
   }
@@ -138,7 +136,7 @@ class GoldenTest {
       Set<String> taps = new LinkedHashSet<>(sounding.taps());
       taps.addAll(objective.taps(start));
       Activations activations = body.forward(golden.images(precision), true, taps);
-      close(outputName, golden.output(outputName), Tensors.doubles(activations.output()), precision);
+      Agreement.close(outputName, golden.output(outputName), Tensors.doubles(activations.output()), precision);
       Objective.Value value = objective.of(activations.only(objective.taps(start)), golden.labels(), start);
       double tolerance = precision == Precision.FLOAT64 ? 1e-6 : 5e-4;
       for (Part part : value.breakdown().parts()) {
@@ -149,7 +147,7 @@ class GoldenTest {
       double total = golden.json.get("loss").get("total").asDouble();
       assertEquals(total, value.breakdown().total(), tolerance * total);
       Map<String, Reading> readings = sounding.take(value.total(), activations, objective.parameters(body));
-      gradients(golden, named, precision);
+      Agreement.gradients(golden, named, precision);
       activationGradients(golden, readings, precision);
     }
   }
@@ -164,59 +162,5 @@ class GoldenTest {
       assertEquals(value.asDouble(), actual, tolerance * actual, "mean |gradient| at conv" + number);
     }
     assertEquals(golden.json.get("name").asText().equals("cnds8") ? 8 : 0, number);
-  }
-
-  private static void gradients(Golden golden, Map<String, Tensor> named, Precision precision) {
-    assertFalse(named.isEmpty());
-    // a bias behind which batch normalisation takes the mean away has no gradient but rounding errors: they are held against the largest
-    double largest = largest(golden, "l2");
-    double largestMean = largest(golden, "mean_abs");
-    named.forEach((name, parameter) -> {
-      JsonNode expected = golden.json.get("gradients").get(name);
-      double[] actual = Tensors.doubles(parameter.grad());
-      double l2 = Math.sqrt(java.util.Arrays.stream(actual).map(g -> g * g).sum());
-      double meanAbs = java.util.Arrays.stream(actual).map(Math::abs).average().orElseThrow();
-      double tolerance = precision == Precision.FLOAT64 ? 1e-6 : 2e-2;
-      assertEquals(expected.get("l2").asDouble(), l2, tolerance * Math.max(l2, 1e-3 * largest), name);
-      assertEquals(expected.get("mean_abs").asDouble(), meanAbs, tolerance * Math.max(meanAbs, 1e-3 * largestMean), name);
-      if (precision == Precision.FLOAT64) {
-        for (int i = 0; i < Math.min(8, actual.length); i++) {
-          assertEquals(expected.get("head").get(i).asDouble(), actual[i], tolerance * Math.max(Math.abs(actual[i]), Math.max(meanAbs, 1e-3 * largestMean)), name + "[" + i + "]");
-        }
-      }
-    });
-  }
-
-  private static double largest(Golden golden, String what) {
-    double largest = 0;
-    for (JsonNode gradient : golden.json.get("gradients")) {
-      largest = Math.max(largest, gradient.isNull() ? 0 : gradient.get(what).asDouble());
-    }
-    return largest;
-  }
-
-  private static void close(String what, double[] expected, double[] actual, Precision precision) {
-    assertEquals(expected.length, actual.length, what);
-    double scale = java.util.Arrays.stream(expected).map(Math::abs).max().orElseThrow();
-    double worst = 0;
-    for (int i = 0; i < expected.length; i++) {
-      worst = Math.max(worst, Math.abs(expected[i] - actual[i]) / scale);
-    }
-    double tolerance = precision == Precision.FLOAT64 ? 1e-6 : 5e-4;
-    assertTrue(worst <= tolerance, what + " differs by " + worst + " of its largest value");
-  }
-
-  private static Head quiet(Head head) {
-    return new Head() {
-      @Override
-      public Network on(Shape tap, int classes) {
-        return Golden.withoutDropout(head.on(tap, classes));
-      }
-
-      @Override
-      public Initialization initialization() {
-        return head.initialization();
-      }
-    };
   }
 }

@@ -22,7 +22,7 @@ class NetworkJsonTest {
         Layer.BatchNorm.standard(), new Layer.BatchNorm(1e-3, 0.001), new Layer.BatchNorm(1e-12, 1), new Layer.Relu(), new Layer.Relu6(),
         new Layer.MaxPool(2, 2, 0, false), new Layer.MaxPool(3, 2, 1, true), new Layer.MaxPool(2, 1, 0, false),
         new Layer.AveragePool(2, 2, 0, false, true), new Layer.AveragePool(3, 1, 1, true, false), new Layer.AdaptiveAveragePool(3),
-        new Layer.Flatten(), new Layer.Dropout(0.5), new Layer.Dropout(1.0 / 3),
+        new Layer.Flatten(), new Layer.Dropout(0.5), new Layer.Dropout(1.0 / 3), new Layer.Dropout(0.1, true),
         new Layer.LocalResponseNorm(5, 1e-4, 0.75, 1), new Layer.LocalResponseNorm(3, 1e-5, 0.5, 2), new Layer.Linear(3, true),
         new Layer.Linear(3, false), new Layer.Add(), new Layer.Concat(),
         new Layer.Resize(2, false), new Layer.Resize(3, true), new Layer.ResizeLike(false), new Layer.ResizeLike(true),
