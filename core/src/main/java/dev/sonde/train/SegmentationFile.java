@@ -50,7 +50,7 @@ final class SegmentationFile {
         .put("accuracy", confusion.accuracy()).put("pixel_accuracy", confusion.accuracy()).put("mean_iou", confusion.meanIou())
         .put("frequency_weighted_iou", confusion.frequencyWeightedIou());
     names.forEach(tree.putArray("classes")::add);
-    data.palette().colours().forEach(rgb -> tree.withArray("palette").add(String.format("#%06x", rgb)));
+    data.palette().texts().forEach(tree.putArray("palette")::add);
     tree.set("confusion", EvaluationFile.matrix(confusion));
     tree.set("confused", EvaluationFile.confused(confusion));
     IntStream.range(0, confusion.classes()).mapToLong(confusion::total).forEach(tree.putArray("pixels")::add);

@@ -24,12 +24,15 @@ import org.bytedeco.pytorch.kBilinear;
  * A compiled body that names pixels, and heads of it where asked for, answering at any size: {@code [N, C, H, W] → [N, K, height, width]}.
  *
  * <p>{@code p = mean over views of softmax(resize(z))}, where z are the scores {@code [N, K, h, w]} of one {@linkplain Views view} of the image and
- * resize is bilinear without aligned corners. A view of another size than the image is made with antialiasing. Where a view is read through a
+ * resize is bilinear without aligned corners. A view of another size than the image is made with antialiasing; one whose size the body does not take
+ * is stretched to the next multiple of 2, 4, … 128 that it takes. Where a view is read through a
  * window, each place's scores are resized to the window, and z is their mean over the places that cover a pixel.
  *
  * <p>Everything inside lives in {@link Scope}s of its own, one for each view; the answers belong to the caller's.
  */
 public final class Segmenter {
+  private static final int LARGEST_MULTIPLE = 128;
+
   private final Model body;
   private final Map<String, Model> heads;
   private final Views views;
@@ -96,7 +99,8 @@ public final class Segmenter {
     }
     Map<String, Tensor> sums = zeros(images, height, width);
     List<Views.Size> sizes = views.sizes(extent(images, 2), extent(images, 3));
-    for (Views.Size size : sizes) {
+    for (Views.Size asked : sizes) {
+      Views.Size size = taken(asked);
       look(images, size, false, height, width, sums);
       if (views.flip()) {
         look(images, size, true, height, width, sums);
@@ -105,6 +109,20 @@ public final class Segmenter {
     int looks = sizes.size() * (views.flip() ? 2 : 1);
     sums.values().forEach(sum -> sum.div_(new Scalar((double) looks)));
     return sums;
+  }
+
+  /** The size itself, or rounded up to the first multiple of 2, 4, … that the body takes: many networks halve their maps and join them again. */
+  private Views.Size taken(Views.Size asked) {
+    Views.Window window = views.window();
+    Views.Size shown = window == null ? asked : new Views.Size(Math.min(asked.height(), window.height()), Math.min(asked.width(), window.width()));
+    for (int multiple = 1; multiple <= LARGEST_MULTIPLE; multiple *= 2) {
+      Views.Size size = shown.up(multiple);
+      if (body.network().takes(Shape.image(body.network().input().channels(), size.height(), size.width())) && (size.equals(shown) || shown.equals(asked))) {
+        return size.equals(shown) ? asked : size;
+      }
+    }
+    throw new IllegalArgumentException(name() + " takes no " + (shown.equals(asked) ? "image" : "window") + " of " + shown.height() + "x" + shown.width()
+        + "; it was made for " + body.network().input() + (shown.equals(asked) ? ", so resize images in the transforms" : ": choose another window"));
   }
 
   private Map<String, Tensor> zeros(Tensor images, int height, int width) {
@@ -131,11 +149,6 @@ public final class Segmenter {
   }
 
   private Map<String, Tensor> forward(Tensor view) {
-    Shape shape = Shape.image(extent(view, 1), extent(view, 2), extent(view, 3));
-    if (!shape.equals(body.network().input()) && !body.network().takes(shape)) {
-      throw new IllegalArgumentException(body.network().name() + " takes no image of " + shape + "; make images of " + body.network().input()
-          + " in the transforms, or round their sides up in the views, such as \"multiple 32\"");
-    }
     Activations activations = body.forward(view, false, heads.keySet());
     Map<String, Tensor> all = new LinkedHashMap<>(Map.of(Part.MAIN, activations.output()));
     heads.forEach((tap, head) -> all.put(tap, head.forward(activations.at(tap), false, Set.of()).output()));

@@ -69,7 +69,12 @@ public record Views(List<Integer> scales, int longest, int multiple, boolean fli
   }
 
   /** Height and width. */
-  public record Size(int height, int width) {}
+  public record Size(int height, int width) {
+    /** Both sides rounded up to a multiple. */
+    Size up(int multiple) {
+      return new Size((height + multiple - 1) / multiple * multiple, (width + multiple - 1) / multiple * multiple);
+    }
+  }
 
   public Views {
     scales = List.copyOf(scales);
@@ -90,11 +95,8 @@ public record Views(List<Integer> scales, int longest, int multiple, boolean fli
   }
 
   private Size scaled(int height, int width, double factor) {
-    return new Size(up((int) (height * factor + 1e-6)), up((int) (width * factor + 1e-6)));
-  }
-
-  private int up(int side) {
-    return (Math.max(side, 1) + multiple - 1) / multiple * multiple;
+    // 1e-6: what a double loses must not cost a pixel
+    return new Size(Math.max(1, (int) (height * factor + 1e-6)), Math.max(1, (int) (width * factor + 1e-6))).up(multiple);
   }
 
   /**

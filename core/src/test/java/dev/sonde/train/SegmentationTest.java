@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +40,12 @@ class SegmentationTest {
 
   private Model body;
   private Model head;
+
+  /** The picture library's own objects live as long as the process. */
+  @BeforeAll
+  static void library() {
+    Codec.decode(Codec.png(Image.black(1, 1, 1)), "first");
+  }
 
   private static Model model(String name, float[] weight, int inputs) {
     Model model = Model.compile(NetworkBuilder.of(name, Shape.image(inputs, 8, 8)).conv(4, 1).build(),

@@ -10,6 +10,7 @@ import dev.sonde.data.Seed;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Layer;
+import dev.sonde.net.Network;
 import dev.sonde.net.NetworkBuilder;
 import dev.sonde.net.Shape;
 import dev.sonde.supervise.Part;
@@ -199,15 +200,31 @@ class SegmenterTest {
     });
   }
 
+  /** Takes multiples of 4 alone. */
+  private static Network net16() {
+    return NetworkBuilder.of("deep", Shape.image(3, 16, 16)).conv(Layer.Conv.of(4, 3).padding(1)).as("skip").maxPool(4, 4)
+        .then("up", new Layer.TransposedConv(4, 4, 4, 0, true)).add("skip").conv(CLASSES, 1).build();
+  }
+
+  @Test
+  void a_size_that_the_body_does_not_take_is_stretched_to_the_next_that_it_takes() {
+    try (Model body = Model.compile(net16(), WIDE, Seed.of(1), Precision.FLOAT32); Scope scope = Scope.silent()) {
+      Tensor x = image(1, 17, 22);
+      assertArrayEquals(doubles(Segmenter.of(body).views(Views.parse("multiple 4")).probabilities(x, 17, 22)),
+          doubles(Segmenter.of(body).probabilities(x, 17, 22)));
+    }
+  }
+
   @Test
   void a_body_that_names_whole_pictures_and_a_size_it_does_not_take_are_refused() {
     try (Model flat = Model.compile(NetworkBuilder.of("flat", Shape.image(3, 8, 8)).flatten().linear(3).build(), WIDE, Seed.of(1), Precision.FLOAT32)) {
       assertTrue(assertThrows(IllegalArgumentException.class, () -> Segmenter.of(flat)).getMessage().contains("names whole pictures"));
     }
-    with(3, body -> {
-      String said = assertThrows(IllegalArgumentException.class, () -> Segmenter.of(body).probabilities(image(1, 1, 1), 1, 1)).getMessage();
-      assertTrue(said.contains("takes no image of 3x1x1") && said.contains("multiple 32"), said);
-    });
+    try (Model body = Model.compile(net16(), WIDE, Seed.of(1), Precision.FLOAT32); Scope scope = Scope.silent()) {
+      String said = assertThrows(IllegalArgumentException.class,
+          () -> Segmenter.of(body).views(Views.parse("window 15")).probabilities(image(1, 40, 40), 40, 40)).getMessage();
+      assertTrue(said.contains("deep takes no window of 15x15"), said);
+    }
     try (Model body = body(1)) {
       assertThrows(IllegalStateException.class, () -> Segmenter.of(body).all(null, 1, 1));
     }
