@@ -11,6 +11,7 @@ final class Decoders {
 
   static {
     ALL.put("c1", C1.DECODER);
+    ALL.put("fcn", Fcn.DECODER);
   }
 
   private Decoders() {}
