@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * recall     by class; null where it does not occur
  * precision  by class; null where it was never named
  * heads      {tap: {accuracy, mean_iou, iou}}
- * pictures   {index, origin, mean_iou, image, truth, predicted, error}, those of {@link Evaluation#shown}
+ * pictures   {index, origin, mean_iou, present (classes in either mask), image, truth, predicted, error}, those of {@link Evaluation#shown}
  * </pre>
  * The four pictures are data URIs of PNGs whose longer side has at most 320 pixels: the sample before preparation and transforms, both masks in the
  * palette's colours, and the errors as {@link Painted#errors} marks them; {@code image} and {@code error} are null where the image is neither gray nor
@@ -77,9 +77,19 @@ final class SegmentationFile {
     Mask truth = Painted.nearest(sample.mask(), image.height(), image.width());
     Mask named = Painted.nearest(shown.predicted(), image.height(), image.width());
     boolean visible = image.channels() == 1 || image.channels() == 3;
-    to.put("index", shown.index()).put("origin", data.origin(shown.index())).put("mean_iou", shown.meanIou())
-        .put("image", visible ? uri(image) : null).put("truth", uri(Painted.of(truth, palette))).put("predicted", uri(Painted.of(named, palette)))
+    to.put("index", shown.index()).put("origin", data.origin(shown.index())).put("mean_iou", shown.meanIou());
+    present(sample.mask(), shown.predicted()).forEach(to.putArray("present")::add);
+    to.put("image", visible ? uri(image) : null).put("truth", uri(Painted.of(truth, palette))).put("predicted", uri(Painted.of(named, palette)))
         .put("error", visible ? uri(Painted.errors(image, truth, named)) : null);
+  }
+
+  /** In order; a picture's legend. */
+  private static IntStream present(Mask truth, Mask named) {
+    return IntStream.concat(classes(truth), classes(named)).filter(c -> c >= 0).sorted().distinct();
+  }
+
+  private static IntStream classes(Mask mask) {
+    return IntStream.range(0, mask.classes().length).map(i -> mask.classes()[i]).distinct();
   }
 
   private static String uri(Image image) {
