@@ -14,6 +14,7 @@ import java.util.Optional;
  * <ol>
  *   <li>{@code shapes}, the generated set, with options if wanted: {@code shapes:size=64,train=4000,test=1000,seed=7}; those
  *       left out are 32, 5000, 1000 and 1;
+ *   <li>images with masks, described by a line that begins with {@code masks:} or by a YAML file ({@link MaskSpec});
  *   <li>a folder, known by what lies in it: MNIST's files ({@link Idx}), CIFAR's ({@link Cifar}), or a folder for each class
  *       ({@link ImageFolder});
  *   <li>the name of a public set that was downloaded ({@link Catalogue}).
@@ -38,6 +39,9 @@ public final class Datasets {
   public static Split open(String spec, Path home) {
     if (spec.equals("shapes") || spec.startsWith("shapes:")) {
       return shapes(spec);
+    }
+    if (MaskSpec.is(spec)) {
+      return MaskSet.open(spec);
     }
     Optional<Path> path = path(spec);
     if (path.isPresent()) {

@@ -7,10 +7,10 @@ final class Geometry {
   private Geometry() {}
 
   /** Mirrors left and right with probability 1/2. */
-  record Flip() implements Transform {
+  record Flip() implements Moving {
     @Override
-    public Image apply(Image image, RandomGenerator random) {
-      return random.nextBoolean() ? mirrored(image) : image;
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      return random.nextBoolean() ? new Move.Mirror() : Move.NONE;
     }
 
     @Override
@@ -20,16 +20,16 @@ final class Geometry {
   }
 
   /** A window of fixed size at a random place. */
-  record Crop(int height, int width) implements Transform {
+  record Crop(int height, int width) implements Moving {
     Crop {
       sides("crop", height, width);
     }
 
     @Override
-    public Image apply(Image image, RandomGenerator random) {
-      fits("crop", height, width, image);
-      int top = random.nextInt(image.height() - height + 1);
-      return window(image, top, random.nextInt(image.width() - width + 1), height, width);
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      fits("crop", height, width, tall, wide, masked);
+      int top = random.nextInt(Math.max(0, tall - height) + 1);
+      return new Move.Window(top, random.nextInt(Math.max(0, wide - width) + 1), height, width);
     }
 
     @Override
@@ -39,15 +39,15 @@ final class Geometry {
   }
 
   /** The window of fixed size in the middle. */
-  record CenterCrop(int height, int width) implements Transform {
+  record CenterCrop(int height, int width) implements Moving {
     CenterCrop {
       sides("center-crop", height, width);
     }
 
     @Override
-    public Image apply(Image image, RandomGenerator random) {
-      fits("center-crop", height, width, image);
-      return window(image, (image.height() - height) / 2, (image.width() - width) / 2, height, width);
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      fits("center-crop", height, width, tall, wide, masked);
+      return new Move.Window(Math.floorDiv(tall - height, 2), Math.floorDiv(wide - width, 2), height, width);
     }
 
     @Override
@@ -57,15 +57,15 @@ final class Geometry {
   }
 
   /** Zeros around the image, then a window of its old size at a random place (He et al., CVPR 2016, 4.2). */
-  record PadCrop(int padding) implements Transform {
+  record PadCrop(int padding) implements Moving {
     PadCrop {
       sides("pad-crop", padding, padding);
     }
 
     @Override
-    public Image apply(Image image, RandomGenerator random) {
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
       int top = random.nextInt(2 * padding + 1) - padding;
-      return window(image, top, random.nextInt(2 * padding + 1) - padding, image.height(), image.width());
+      return new Move.Window(top, random.nextInt(2 * padding + 1) - padding, tall, wide);
     }
 
     @Override
@@ -75,14 +75,14 @@ final class Geometry {
   }
 
   /** Another size, whatever that does to the aspect. */
-  record Resize(int height, int width) implements Transform {
+  record Resize(int height, int width) implements Moving {
     Resize {
       sides("resize", height, width);
     }
 
     @Override
-    public Image apply(Image image, RandomGenerator random) {
-      return Resampling.of(image, 0, 0, image.height(), image.width(), height, width);
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      return new Move.Resized(0, 0, tall, wide, height, width);
     }
 
     @Override
@@ -92,16 +92,14 @@ final class Geometry {
   }
 
   /** The shorter side brought to a length, the longer rounded to keep the aspect. */
-  record ResizeShort(int side) implements Transform {
+  record ResizeShort(int side) implements Moving {
     ResizeShort {
       sides("resize", side, side);
     }
 
     @Override
-    public Image apply(Image image, RandomGenerator random) {
-      double factor = side / (double) Math.min(image.height(), image.width());
-      int height = (int) Math.round(image.height() * factor);
-      return Resampling.of(image, 0, 0, image.height(), image.width(), height, (int) Math.round(image.width() * factor));
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      return scaled(tall, wide, side / (double) Math.min(tall, wide));
     }
 
     @Override
@@ -114,31 +112,31 @@ final class Geometry {
    * A window of random area (8 to 100 %) and aspect (3/4 to 4/3, uniform in its logarithm), resized (Szegedy et al., CVPR 2015,
    * section 6). Ten draws that do not fit fall back to the largest middle window of allowed aspect.
    */
-  record RandomResizedCrop(int height, int width) implements Transform {
+  record RandomResizedCrop(int height, int width) implements Moving {
     RandomResizedCrop {
       sides("random-resized-crop", height, width);
     }
 
     @Override
-    public Image apply(Image image, RandomGenerator random) {
-      double area = (double) image.height() * image.width();
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      double area = (double) tall * wide;
       for (int draw = 0; draw < 10; draw++) {
         double part = area * random.nextDouble(0.08, 1);
         double aspect = Math.exp(random.nextDouble(-Math.log(4 / 3.0), Math.log(4 / 3.0)));
-        int tall = (int) Math.round(Math.sqrt(part / aspect));
-        int wide = (int) Math.round(Math.sqrt(part * aspect));
-        if (tall >= 1 && wide >= 1 && tall <= image.height() && wide <= image.width()) {
-          int top = random.nextInt(image.height() - tall + 1);
-          return Resampling.of(image, top, random.nextInt(image.width() - wide + 1), tall, wide, height, width);
+        int high = (int) Math.round(Math.sqrt(part / aspect));
+        int broad = (int) Math.round(Math.sqrt(part * aspect));
+        if (high >= 1 && broad >= 1 && high <= tall && broad <= wide) {
+          int top = random.nextInt(tall - high + 1);
+          return new Move.Resized(top, random.nextInt(wide - broad + 1), high, broad, height, width);
         }
       }
-      return middle(image);
+      return middle(tall, wide);
     }
 
-    private Image middle(Image image) {
-      int tall = (int) Math.max(1, Math.min(image.height(), Math.round(image.width() * 4 / 3.0)));
-      int wide = (int) Math.max(1, Math.min(image.width(), Math.round(image.height() * 4 / 3.0)));
-      return Resampling.of(image, (image.height() - tall) / 2, (image.width() - wide) / 2, tall, wide, height, width);
+    private Move middle(int tall, int wide) {
+      int high = (int) Math.max(1, Math.min(tall, Math.round(wide * 4 / 3.0)));
+      int broad = (int) Math.max(1, Math.min(wide, Math.round(tall * 4 / 3.0)));
+      return new Move.Resized((tall - high) / 2, (wide - broad) / 2, high, broad, height, width);
     }
 
     @Override
@@ -157,37 +155,61 @@ final class Geometry {
     }
   }
 
-  private static void fits(String name, int height, int width, Image image) {
-    if (height > image.height() || width > image.width()) {
+  /** The whole picture at {@code factor} times its size. */
+  private static Move scaled(int tall, int wide, double factor) {
+    return new Move.Resized(0, 0, tall, wide, Math.max(1, (int) Math.round(tall * factor)), Math.max(1, (int) Math.round(wide * factor)));
+  }
+
+  /** A window that is larger than the picture is refused, unless what lies beyond can be ignored. */
+  private static void fits(String name, int height, int width, int tall, int wide, boolean masked) {
+    if (!masked && (height > tall || width > wide)) {
       throw new IllegalArgumentException("%s %s is larger than the image of %dx%d; crop less, or put a resize before it"
-          .formatted(name, text(height, width), image.height(), image.width()));
+          .formatted(name, text(height, width), tall, wide));
     }
   }
 
-  /** The window whose first pixel is (top, left); zeros where it leaves the image. */
-  private static Image window(Image image, int top, int left, int height, int width) {
-    int channels = image.channels();
-    float[] values = new float[height * width * channels];
-    int from = Math.max(0, -left);
-    int columns = Math.min(width, image.width() - left) - from;
-    for (int y = Math.max(0, -top); columns > 0 && y < Math.min(height, image.height() - top); y++) {
-      int source = ((top + y) * image.width() + left + from) * channels;
-      System.arraycopy(image.values(), source, values, (y * width + from) * channels, columns * channels);
-    }
-    return new Image(height, width, channels, values);
-  }
-
-  private static Image mirrored(Image image) {
-    int channels = image.channels();
-    int row = image.width() * channels;
-    float[] values = new float[image.height() * row];
-    for (int y = 0; y < image.height(); y++) {
-      for (int to = y * row, from = to + row - channels; to < (y + 1) * row; to += channels, from -= channels) {
-        for (int c = 0; c < channels; c++) {
-          values[to + c] = image.values()[from + c];
-        }
+  /** A random scale: the whole picture at a factor between {@code least} and {@code most}, uniform in its logarithm. */
+  record ScaleJitter(double least, double most) implements Moving {
+    ScaleJitter {
+      if (!(least > 0 && least <= most && most <= 100)) {
+        throw new IllegalArgumentException("scale-jitter " + least + " " + most + " must be two factors above 0, the smaller first, at most 100");
       }
     }
-    return new Image(image.height(), image.width(), channels, values);
+
+    @Override
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      double logarithm = least == most ? Math.log(least) : random.nextDouble(Math.log(least), Math.log(most));
+      return scaled(tall, wide, Math.exp(logarithm));
+    }
+
+    @Override
+    public String toString() {
+      return "scale-jitter " + least + " " + most;
+    }
+  }
+
+  /**
+   * Each side up to the next multiple, to the right and below: zeros, which are the mean where the picture was normalised before, of class {@code label}.
+   *
+   * @param label of what is added: {@link Mask#IGNORE}; a class for parity with CSAIL's code alone, which trains its padding as class 0
+   */
+  record Pad(int multiple, short label) implements Moving {
+    Pad {
+      sides("pad", multiple, multiple);
+    }
+
+    @Override
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      return new Move.Window(0, 0, up(tall), up(wide), label);
+    }
+
+    private int up(int extent) {
+      return (extent + multiple - 1) / multiple * multiple;
+    }
+
+    @Override
+    public String toString() {
+      return "pad " + multiple + (label == Mask.IGNORE ? "" : " label " + label);
+    }
   }
 }

@@ -9,6 +9,9 @@ import java.util.random.RandomGenerator;
  * <p>Transforms run in the {@link Loader}'s workers in the order written. What they draw comes from the sample's own stream, so
  * it depends neither on the other samples nor on the number of workers. The image they are given is theirs to write into.
  *
+ * <p>Those that move pixels move a mask with its image: the same window, the same mirror, the nearest class where the image is smoothed. A {@code crop} of
+ * a sample with a mask may be larger than the image; what lies beyond is 0 and ignored.
+ *
  * <p>Each has a text form, and {@code Transform.parse(t.toString())} equals {@code t}:
  * <pre>
  *   flip                        mirror left and right with probability 1/2
@@ -17,6 +20,8 @@ import java.util.random.RandomGenerator;
  *   pad-crop 4                  4 pixels of zeros around, then a random window of the old size
  *   resize 256                  short side to 256, aspect kept; "resize 32x32" is height x width
  *   random-resized-crop 224     window of 8 to 100 % of the area and aspect 3/4 to 4/3, resized
+ *   scale-jitter 0.5 2          the whole at a random factor, uniform in its logarithm
+ *   pad 8                       each side up to a multiple of 8, to the right and below; zeros, ignored in masks
  *   jitter 0.4 0.4 0.4          brightness, contrast, saturation of values in 0..255
  *   scale 0.00390625            x · s
  *   mean-pixel 123.68,116.779,103.939        x − mean, per channel
@@ -68,6 +73,14 @@ public interface Transform {
 
   static Transform randomResizedCrop(int height, int width) {
     return new Geometry.RandomResizedCrop(height, width);
+  }
+
+  static Transform scaleJitter(double least, double most) {
+    return new Geometry.ScaleJitter(least, most);
+  }
+
+  static Transform pad(int multiple) {
+    return new Geometry.Pad(multiple, Mask.IGNORE);
   }
 
   static Transform jitter(double brightness, double contrast, double saturation) {

@@ -14,6 +14,8 @@ enum TransformText {
       ? Transform.resize(side(words[1], 0), side(words[1], 1)) : Transform.resize(Integer.parseInt(words[1]))),
   RANDOM_RESIZED_CROP("random-resized-crop HEIGHTxWIDTH", 1, words ->
       Transform.randomResizedCrop(side(words[1], 0), side(words[1], 1))),
+  SCALE_JITTER("scale-jitter LEAST MOST", 2, words -> Transform.scaleJitter(number(words[1]), number(words[2]))),
+  PAD("pad MULTIPLE", 1, words -> Transform.pad(Integer.parseInt(words[1]))),
   JITTER("jitter BRIGHTNESS CONTRAST SATURATION", 3, words -> Transform.jitter(number(words[1]), number(words[2]), number(words[3]))),
   SCALE("scale FACTOR", 1, words -> Transform.scale(number(words[1]))),
   MEAN_PIXEL("mean-pixel R,G,B", 1, words -> Transform.meanPixel(numbers(words[1]))),

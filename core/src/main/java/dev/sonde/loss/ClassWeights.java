@@ -22,7 +22,7 @@ record ClassWeights(List<Double> values) {
       }
     }
     if (!values.isEmpty() && values.stream().allMatch(value -> value == 0)) {
-      throw new IllegalArgumentException("all " + values.size() + " class weights are 0, so no class would be learned; give one of them more");
+      throw new IllegalArgumentException("all " + values.size() + " class weights are 0, so nothing would be learned; give one more");
     }
   }
 

@@ -7,8 +7,9 @@ import org.bytedeco.pytorch.Tensor;
  * A loss: scores and true classes to one number, differentiable in the scores.
  *
  * <p>Written {@code cross-entropy}, {@code cross-entropy smoothing=0.1 ignore=255 weights=1,2.5}, {@code ohem keep=0.7 min=100000},
- * {@code dice}, {@code dice smooth=1e-5}, {@code focal gamma=2 alpha=0.75,0.25}, {@code lovasz}, {@code balanced-bce}, {@code squared-hinge},
- * {@code pairwise-squared-hinge}, and sums such as {@code cross-entropy + 0.5 dice}; the records' {@code toString} is that text.
+ * {@code dice}, {@code dice smooth=1e-5}, {@code focal gamma=2 alpha=0.75,0.25}, {@code lovasz}, {@code balanced-bce},
+ * {@code squared-hinge}, {@code pairwise-squared-hinge}, and sums such as {@code cross-entropy + 0.5 dice}; the records'
+ * {@code toString} is that text.
  */
 @FunctionalInterface
 public interface Loss {

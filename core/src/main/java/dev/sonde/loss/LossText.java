@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** The text form of losses: a name, then {@code key=value} words in any order; sums with {@code +} between the terms and a weight before each. */
+/** The text form of losses: a name, then {@code key=value} words in any order; sums as {@code WEIGHT LOSS + WEIGHT LOSS}. */
 final class LossText {
   private static final Map<String, Kind<?>> KINDS = new LinkedHashMap<>();
 
@@ -84,7 +84,8 @@ final class LossText {
       }
       String[] pair = word.split("=", 2);
       if (pair.length < 2) {
-        throw new IllegalArgumentException("\"" + word + "\" of the loss " + name + " has no value; write " + Nearest.of(word, keys) + "=NUMBER");
+        throw new IllegalArgumentException(
+            "\"" + word + "\" of the loss " + name + " has no value; write " + Nearest.of(word, keys) + "=NUMBER");
       }
       if (!keys.contains(pair[0])) {
         throw new IllegalArgumentException("no option \"" + pair[0] + "\" of the loss " + name + "; known are " + String.join(", ", keys)

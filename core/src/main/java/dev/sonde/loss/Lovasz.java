@@ -6,7 +6,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Lovász-softmax: the convex extension of {@code 1 - IoU_c}, taken at the errors of the softmax and averaged over the classes that the batch's truth holds.
+ * Lovász-softmax: the convex extension of {@code 1 - IoU_c}, taken at the errors of the softmax and averaged over the classes that the
+ * batch's truth holds.
  *
  * <p>Of class {@code c} the errors are {@code m_i = 1 - p_ic} where {@code c} is true and {@code p_ic} elsewhere; with the places in
  * falling order of error, the loss is {@code Σ_i m_i·(J_i - J_{i-1})}, where {@code J_i} is the Jaccard loss {@code 1 - IoU} of the class

@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pairwise multiclass squared hinge, {@code (1/n)·Σ_i Σ_{k≠y_i} max(0, 1 - (s_iy - s_ik))²} over the {@code n} places that count: the form printed in
- * Deeply-Supervised Nets.
+ * Pairwise multiclass squared hinge, {@code (1/n)·Σ_i Σ_{k≠y_i} max(0, 1 - (s_iy - s_ik))²} over the {@code n} places that count:
+ * the form printed in Deeply-Supervised Nets.
  *
  * <p>{@code s_iy} is the score of the true class of place {@code i}. At {@code s = 0} the loss is {@code K - 1}. Source: arXiv
  * 1409.5185, equations 4 and 5, with {@code C} = 1.

@@ -8,9 +8,11 @@
  * loss.of(scores, classes) → a scalar that backward() starts from
  * }</pre>
  *
- * <p>Losses of single places ({@code cross-entropy ohem focal}, the hinges, {@code balanced-bce}) are a sum over classes and a mean over the
- * places that count; losses of regions ({@code dice lovasz}) lie in [0, 1] by their own quotient. Either way head weights mean the same at
- * any batch and map size. A place of class -100 counts for nothing in any loss. Tensors belong to the scope the caller has open. That classes lie in {@code [0, K)} and that {@code K} is the number of
+ * <p>Losses of single places ({@code cross-entropy ohem focal}, the hinges, {@code balanced-bce}) are a sum over classes and a mean over
+ * the places that count; losses of regions ({@code dice lovasz}) lie in [0, 1] by their own quotient. Either way head weights mean the
+ * same at any batch and map size. A place of class -100 counts for nothing in any loss.
+ *
+ * <p>Tensors belong to the scope the caller has open. That classes lie in {@code [0, K)} and that {@code K} is the number of
  * classes of the data is checked once, at the trainer's door: here a class out of range is an error of libtorch's own.
  *
  * <p>Not here: weights of heads, the margin form {@code [‖w‖² + loss - gamma]₊} of whole companion terms (both are the objective's, in

@@ -1,5 +1,6 @@
 package dev.sonde.metric;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -26,12 +27,20 @@ public final class Accuracy {
 
   /** Adds a batch: {@code [N, K]} with int64 {@code [N]}, or {@code [N, K, H, W]} with {@code [N, H, W]}. */
   public Accuracy add(Tensor scores, Tensor classes) {
-    return add(Scores.of(scores, classes));
+    Optional<Counting> counting = k == 1 ? Counting.of(scores, classes) : Optional.empty();
+    return counting.map(this::add).orElseGet(() -> add(Scores.of(scores, classes)));
   }
 
   /** Adds a batch whose true classes lie in row-major order, one per place. */
   public Accuracy add(Tensor scores, int[] classes) {
-    return add(Scores.of(scores, classes));
+    Optional<Counting> counting = k == 1 ? Counting.of(scores, classes) : Optional.empty();
+    return counting.map(this::add).orElseGet(() -> add(Scores.of(scores, classes)));
+  }
+
+  private Accuracy add(Counting batch) {
+    right += batch.right();
+    total += batch.total();
+    return this;
   }
 
   private Accuracy add(Scores batch) {

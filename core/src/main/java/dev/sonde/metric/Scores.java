@@ -1,5 +1,6 @@
 package dev.sonde.metric;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Tensor;
@@ -67,11 +68,8 @@ record Scores(double[] values, int[] truth, int classes) {
 
   private static int[] integers(Tensor tensor) {
     Tensor dense = tensor.to(ScalarType.Long).contiguous();
-    int[] values = new int[Math.toIntExact(dense.numel())];
-    LongPointer all = new LongPointer(dense.data_ptr());
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.toIntExact(all.get(i));
-    }
-    return values;
+    long[] values = new long[Math.toIntExact(dense.numel())];
+    new LongPointer(dense.data_ptr()).get(values);
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 }

@@ -5,7 +5,8 @@
  * var top5 = Accuracy.top(5);
  * top5.add(scores, classes);     // [N, K] and int64 [N], or maps [N, K, H, W] and [N, H, W]; inside the caller's scope
  * top5.value()                   // the share that was right
- * Confusion.of(10).add(scores, classes)  // counts by true and predicted class
+ * var confusion = Confusion.of(10).add(scores, classes)  // counts by true and predicted class
+ * confusion.meanIou(), confusion.iou(3)  // intersection over union; a class that does not occur has none
  * }</pre>
  *
  * <p>Counters hold Java numbers only, so they outlive every native scope; counting needs no gradient. Asked before any data came,

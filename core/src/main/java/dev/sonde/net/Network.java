@@ -1,5 +1,6 @@
 package dev.sonde.net;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +104,23 @@ public record Network(String name, Shape input, List<Node> nodes) {
   public Network normMomentum(double momentum) {
     return new Network(name, input, nodes.stream().map(node -> node.layer() instanceof Layer.BatchNorm norm
         ? new Node(node.name(), new Layer.BatchNorm(norm.epsilon(), momentum), node.inputs()) : node).toList());
+  }
+
+  /**
+   * The network that ends at {@code tap}: that node and those it needs, in their order, called {@code name@tap}. Its parameters are this network's, by name.
+   *
+   * @throws IllegalArgumentException naming the nearest taps where there is none
+   */
+  public Network upTo(String tap) {
+    Set<String> needed = new HashSet<>(Set.of(node(tap).name()));
+    List<Node> kept = new ArrayList<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (needed.contains(nodes.get(i).name())) {
+        needed.addAll(nodes.get(i).inputs());
+        kept.add(0, nodes.get(i));
+      }
+    }
+    return new Network(name + "@" + tap, input, kept);
   }
 
   /** The network as a table ({@link NetworkText}). */

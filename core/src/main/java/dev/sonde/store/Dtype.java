@@ -36,6 +36,17 @@ public enum Dtype {
     return scalar;
   }
 
+  /** PyTorch's name of the same type, as {@code float32}. */
+  String torchName() {
+    return switch (this) {
+      case F64, F32, F16 -> "float" + 8 * width;
+      case BF16 -> "bfloat16";
+      case I64, I32, I16, I8 -> "int" + 8 * width;
+      case U8 -> "uint8";
+      case BOOL -> "bool";
+    };
+  }
+
   boolean floating() {
     return name().contains("F");
   }

@@ -92,7 +92,7 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
-  private static FileChannel channel(Path file) {
+  static FileChannel channel(Path file) {
     try {
       if (Files.isDirectory(file)) {
         throw new UncheckedIOException(new IOException("cannot read " + file + ": it is a folder"));

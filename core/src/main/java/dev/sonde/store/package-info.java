@@ -4,6 +4,8 @@
  * <p>Here live {@link dev.sonde.store.Safetensors}, named tensors in one file that Python reads too (the format is specified
  * there, field by field), and {@link dev.sonde.store.AtomicFile}, the way every file of a run is replaced.
  *
+ * <p>Weights of others come in through {@link dev.sonde.store.StateDict}, which reads PyTorch's files without running anything in them.
+ *
  * <p>The flow: {@code Map<String, Tensor> → Header (names, types, places) → AtomicFile → disk}, and back
  * {@code disk → Header, checked against the file's length → Tensor}.
  *

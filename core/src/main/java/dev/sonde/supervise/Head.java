@@ -5,14 +5,18 @@ import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A kind of auxiliary classifier: given the shape at its tap and the number of classes, a small network.
  *
- * <p>Written {@code linear}, {@code cnds}, {@code cnds prototxt}, {@code pooled}, {@code googlenet}, {@code c1}, {@code ppm}; with a law for
- * the first weights behind it, if another is wanted: {@code cnds he}.
+ * <p>Written {@code linear}, {@code cnds}, {@code cnds prototxt}, {@code pooled}, {@code googlenet}, {@code c1}, {@code ppm},
+ * {@code pixel}, {@code fcn}, {@code as-is}; with a law for the first weights behind it, if another is wanted: {@code cnds he}.
  */
 public interface Head {
+  /** Every kind, a longer name before one that begins it. */
+  List<Head> KNOWN = List.of(linear(), new CndsHead(CndsHead.Variant.PROTOTXT), cnds(), pooled(), googlenet(), c1(), ppm(), pixel(), fcn(), asIs());
+
   /**
    * The head's network at a tap of shape {@code tap}.
    *
@@ -53,6 +57,21 @@ public interface Head {
     return new C1Head("ppm", 0.1);
   }
 
+  /** A 1x1 convolution to the class of every place of a map: nnU-Net's and U-Net++'s. */
+  static Head pixel() {
+    return new PixelHead();
+  }
+
+  /** torchvision's auxiliary FCN head. */
+  static Head fcn() {
+    return new FcnHead();
+  }
+
+  /** No classifier: the tap's values are scores already. */
+  static Head asIs() {
+    return new AsIsHead();
+  }
+
   /** The same head with weights that start from {@code law} and biases from 0. */
   default Head start(Initializer law) {
     return new StartedHead(this, law);
@@ -66,7 +85,7 @@ public interface Head {
   /** Reads the written form; throws {@link IllegalArgumentException} with those known. */
   static Head parse(String text) {
     String plain = text.strip();
-    for (Head head : List.of(linear(), new CndsHead(CndsHead.Variant.PROTOTXT), cnds(), pooled(), googlenet(), c1(), ppm())) {
+    for (Head head : KNOWN) {
       if (plain.equals(head.toString())) {
         return head;
       }
@@ -74,7 +93,7 @@ public interface Head {
         return head.start(Initializer.parse(plain.substring(head.toString().length() + 1)));
       }
     }
-    throw new IllegalArgumentException("no head \"" + text + "\"; known are linear, cnds, cnds prototxt, pooled, googlenet, c1, ppm, each with a law for"
-        + " its first weights behind it if wanted: cnds he");
+    throw new IllegalArgumentException("no head \"" + text + "\"; known are "
+        + KNOWN.stream().map(Head::toString).collect(Collectors.joining(", ")) + ", each with a law for its first weights behind it if wanted: cnds he");
   }
 }

@@ -221,6 +221,9 @@ final class Forward implements Layer.Visitor<Tensor> {
   }
 
   private Tensor upsample(long height, long width, boolean alignCorners) {
+    if (input().size(2) == height && input().size(3) == width) {
+      return input();
+    }
     return torch.upsample_bilinear2d(input(), new long[] {height, width}, alignCorners, new DoubleOptional(), new DoubleOptional());
   }
 

@@ -14,6 +14,7 @@ final class Decoders {
     ALL.put("ppm", Ppm.DECODER);
     ALL.put("upernet", UPerNet.of(512));
     ALL.put("upernet-lite", UPerNet.of(256));
+    ALL.put("fcn", Fcn.DECODER);
   }
 
   private Decoders() {}

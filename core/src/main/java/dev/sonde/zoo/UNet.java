@@ -9,14 +9,12 @@ import dev.sonde.net.Shape;
 
 /**
  * U-Net for labels per pixel, {@code [N, C, H, W] → [N, classes, H, W]}: five encoder blocks of two 3x3 convolutions with pools
- * between them, four decoder
- * blocks that double the map by a 2x2 transposed convolution and read the encoder's block of the same size.
+ * between them, four decoder blocks that double the map by a 2x2 transposed convolution and read the encoder's block of the same size.
  *
- * <p>Taps {@code enc1} … {@code enc5} and {@code dec4} … {@code dec1} are the blocks' outputs after ReLU. Two things differ
- * from the paper, as in most
- * later use: convolutions keep the size (pad 1), so that no border is cut off, and each is followed by batch normalisation.
- * Where a side does not divide by 16, the doubled map
- * is resized to the encoder's. Starts as He, biases 0.
+ * <p>Taps {@code enc1} … {@code enc5} and {@code dec4} … {@code dec1} are the blocks' outputs after ReLU. Two things differ from the paper,
+ * as in most later use: convolutions keep the size (pad 1), so that no border is cut off, and each is followed by batch normalisation.
+ * Where a side does not divide by 16, the doubled map is resized to the encoder's ({@code dec1.fit}), so that one set of weights serves
+ * every height and width from 16 on. Starts as He, biases 0.
  *
  * <p>Source: Ronneberger et al., U-Net (2015), arXiv 1505.04597, figure 1.
  */
@@ -48,13 +46,17 @@ public final class UNet {
   private static void decode(NetworkBuilder b, int level, int width) {
     String name = "dec" + level;
     String skip = "enc" + level;
-    b.then(name + ".up", new Layer.TransposedConv(width, 2, 2, 0, true));
-    Shape doubled = b.shape();
-    String up = doubled.equals(b.from(skip).shape()) ? name + ".up" : b.from(name + ".up").resizeLike(skip).as(name + ".fit").here();
+    String up = up(b, name, skip, width);
     block(b.from(skip).concat(up).as(name + ".concat"), name, width);
   }
 
-  private static void block(NetworkBuilder b, String name, int width) {
+  /** Doubles the map where the pen stands, to {@code width} channels and exactly the size of {@code like}; the name of the result. */
+  static String up(NetworkBuilder b, String name, String like, int width) {
+    return b.then(name + ".up", new Layer.TransposedConv(width, 2, 2, 0, true)).resizeLike(like).as(name + ".fit").here();
+  }
+
+  /** Twice a 3x3 convolution, batch normalisation and ReLU; the second ReLU is called {@code name}. */
+  static void block(NetworkBuilder b, String name, int width) {
     b.then(name + ".conv1", same(width)).batchNorm().as(name + ".bn1").relu().as(name + ".relu1");
     b.then(name + ".conv2", same(width)).batchNorm().as(name + ".bn2").relu().as(name);
   }

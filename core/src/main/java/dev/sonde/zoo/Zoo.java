@@ -28,6 +28,7 @@ public final class Zoo {
     ALL.put("vgg-11", Vgg.of("vgg-11", 1, 1, 2, 2, 2));
     ALL.put("vgg-13", Vgg.of("vgg-13", 2, 2, 2, 2, 2));
     ALL.put("vgg-16", Vgg.of("vgg-16", 2, 2, 3, 3, 3));
+    List.of(20, 32, 44, 56, 110).forEach(depth -> ALL.put("resnet-" + depth, CifarResNet.of(depth)));
     ALL.put("resnet-18", ResNet.basic("resnet-18", 2, 2, 2, 2));
     ALL.put("resnet-34", ResNet.basic("resnet-34", 3, 4, 6, 3));
     ALL.put("resnet-50", ResNet.bottleneck("resnet-50", 3, 4, 6, 3));
@@ -35,6 +36,8 @@ public final class Zoo {
     ALL.put("googlenet", GoogLeNet.ARCHITECTURE);
     ALL.put("mobilenet-v2", MobileNetV2.ARCHITECTURE);
     ALL.put("unet", UNet.ARCHITECTURE);
+    ALL.put("unet-plus-plus", UNetPlusPlus.ARCHITECTURE);
+    ALL.put("hed", Hed.ARCHITECTURE);
   }
 
   private Zoo() {}
@@ -79,7 +82,7 @@ public final class Zoo {
 
   /**
    * The architecture {@code name} for samples of shape {@code input}: {@code [N, C, H, W] → [N, classes]}, or {@code [N, classes, h, w]} for
-   * {@code unet} and those of two parts.
+   * {@code unet}, {@code unet-plus-plus}, {@code hed} and those of two parts.
    *
    * @throws IllegalArgumentException for a name that is not in the zoo, classes below 1, or an input too small for its windows
    */

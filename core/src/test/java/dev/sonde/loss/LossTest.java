@@ -30,8 +30,8 @@ class LossTest {
     CrossEntropy entropy = Loss.crossEntropy();
     return List.of(entropy, entropy.smoothing(0.1), entropy.ignore(2), entropy.smoothing(0.3).ignore(0),
         Loss.squaredHinge(), Loss.pairwiseSquaredHinge(), entropy.weights(WEIGHTS), entropy.weights(WEIGHTS).smoothing(0.2).ignore(3),
-        Loss.ohem().keep(0.3).min(2), Loss.dice(), Loss.dice().smooth(0.01), Loss.focal(), Loss.focal().gamma(0.5).alpha(WEIGHTS), Loss.lovasz(),
-        Loss.parse("cross-entropy + 0.5 dice"));
+        Loss.ohem().keep(0.3).min(2), Loss.dice(), Loss.dice().smooth(0.01), Loss.focal(), Loss.focal().gamma(0.5).alpha(WEIGHTS),
+        Loss.lovasz(), Loss.parse("cross-entropy + 0.5 dice"));
   }
 
   private static final List<Double> WEIGHTS = List.of(1.0, 2.5, 0.5, 3.0);

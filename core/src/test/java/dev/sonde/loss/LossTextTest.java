@@ -33,12 +33,14 @@ class LossTextTest {
     assertEquals(Loss.ohem(), Loss.parse("ohem"));
     assertEquals(Loss.focal(), Loss.parse("focal"));
     assertEquals(Loss.dice(), Loss.parse("dice smooth=1"));
-    assertEquals(new Sum(List.of(new Sum.Term(1, Loss.crossEntropy()), new Sum.Term(0.5, Loss.dice()))), Loss.parse("cross-entropy +0.5 dice"));
+    Sum sum = new Sum(List.of(new Sum.Term(1, Loss.crossEntropy()), new Sum.Term(0.5, Loss.dice())));
+    assertEquals(sum, Loss.parse("cross-entropy +0.5 dice"));
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "crossentropy | known are cross-entropy, ohem, dice, focal, lovasz, balanced-bce, squared-hinge, pairwise-squared-hinge; the nearest is \"cross-entropy\"",
+    "crossentropy | known are cross-entropy, ohem, dice, focal, lovasz, balanced-bce, squared-hinge, pairwise-squared-hinge",
+    "crossentropy | ; the nearest is \"cross-entropy\"",
     "pairwise-square-hinge | the nearest is \"pairwise-squared-hinge\"",
     "'' | no loss named \"\"",
     "cross-entropy smooth=0.1 | no option \"smooth\" of the loss cross-entropy; known are smoothing, ignore, weights",

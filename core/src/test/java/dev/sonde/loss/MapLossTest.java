@@ -30,7 +30,8 @@ class MapLossTest {
 
   private static double value(Loss loss, double[] scores, int[] classes) {
     try (Scope scope = Scope.silent()) {
-      return loss.of(Doubles.tensor(scores, classes.length, scores.length / classes.length), Doubles.tensor(classes, classes.length)).item_double();
+      int n = classes.length;
+      return loss.of(Doubles.tensor(scores, n, scores.length / n), Doubles.tensor(classes, n)).item_double();
     }
   }
 
@@ -264,8 +265,9 @@ class MapLossTest {
   @Test
   void balanced_bce_is_for_two_classes() {
     assertThrows(IllegalArgumentException.class, () -> value(Loss.balancedBce()));
-    String message = assertThrows(IllegalArgumentException.class, () -> value(Loss.balancedBce(), new double[4], new int[] {1, 2})).getMessage();
-    assertEquals("the loss balanced-bce knows the classes 0 and 1, but the truth holds class 2", message);
+    int[] three = {1, 2};
+    assertEquals("the loss balanced-bce knows the classes 0 and 1, but the truth holds class 2",
+        assertThrows(IllegalArgumentException.class, () -> value(Loss.balancedBce(), new double[4], three)).getMessage());
   }
 
   @Test

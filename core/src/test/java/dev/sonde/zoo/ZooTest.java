@@ -30,6 +30,7 @@ class ZooTest {
   @CsvSource({
     "vgg-11, 1000, 132863336", "vgg-13, 1000, 133047848", "vgg-16, 1000, 138357544",
     "resnet-18, 1000, 11689512", "resnet-34, 1000, 21797672", "resnet-50, 1000, 25557032", "resnet-101, 1000, 44549160",
+    "resnet-20, 10, 269722", "resnet-32, 10, 464154", "resnet-44, 10, 658586", "resnet-56, 10, 853018", "resnet-110, 10, 1727962",
     "mobilenet-v2, 1000, 3504872", "googlenet, 1000, 6624904", "dsn-cifar, 10, 966986"
   })
   void parameters_count_as_published(String name, int classes, long parameters) {

@@ -1,0 +1,64 @@
+package dev.sonde.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/**
+ * A mask file as it is stored, before values become classes: the samples of a gray PNG, the indices of a palette PNG, or {@code 0xRRGGBB} of a colour PNG.
+ *
+ * <p>Read by the JDK's decoder, since OpenCV would look colours up in the palette, and {@code getRGB} would change gray values.
+ *
+ * @param values  {@code [H, W]}, row by row
+ * @param colour  whether values are colours
+ * @param palette of a palette PNG
+ */
+record Indices(int height, int width, int[] values, boolean colour, Optional<Palette> palette) {
+  /** Reads a PNG; throws {@link BadData} where it is none, is damaged, or claims too many pixels. */
+  static Indices read(Path file) {
+    try {
+      return decode(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Indices decode(byte[] bytes, String name) {
+    Picture header = Picture.of(new PictureBytes(bytes, name));
+    if (!header.format().equals("PNG")) {
+      throw new BadData(name + " is a " + header.format() + ", and a mask must be a PNG: other formats change values; convert it without loss");
+    }
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+      if (image != null) {
+        return of(image);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new BadData(name + " is a damaged PNG: its header is whole, but its pixels cannot be decoded", e);
+    }
+    throw new BadData(name + " is a PNG of a kind that cannot be decoded");
+  }
+
+  private static Indices of(BufferedImage image) {
+    Raster raster = image.getRaster();
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    boolean colour = raster.getNumBands() >= 3;
+    int[] values = colour ? IntStream.of(image.getRGB(0, 0, width, height, null, 0, width)).map(rgb -> rgb & 0xffffff).toArray()
+        : raster.getSamples(0, 0, width, height, 0, (int[]) null);
+    return new Indices(height, width, values, colour, Optional.of(image.getColorModel())
+        .filter(IndexColorModel.class::isInstance).map(model -> palette((IndexColorModel) model)));
+  }
+
+  private static Palette palette(IndexColorModel model) {
+    return new Palette(IntStream.range(0, model.getMapSize()).map(i -> model.getRGB(i) & 0xffffff).boxed().toList());
+  }
+}

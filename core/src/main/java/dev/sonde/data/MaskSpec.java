@@ -1,0 +1,162 @@
+package dev.sonde.data;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The description of a set of images and masks: a YAML file, or one line of text.
+ *
+ * <pre>
+ * root: ../data/camvid            folder of everything, relative to this file (in a line of text: to the working folder); this file's where left out
+ * train: train.txt                a list ({@link PairList}), or {images: DIR, masks: DIR} ({@link Stems}), with list: FILE of stems, image-end, mask-end
+ * test: val.txt                   the same; where left out every fifth pair of train is set aside
+ * classes: classes.csv            names by mask value ({@link ClassTable}), or [Sky, Building, …]
+ * offset: 0                       class = value − offset; ADE20K: 1
+ * ignore: [11]                    values that count for nothing; ADE20K: 0
+ * colours: no                     yes where masks are colour PNGs, whose colours the classes' file lists
+ *
+ * masks:../data/camvid,train=train.txt,test=val.txt,classes=classes.csv,ignore=11
+ * </pre>
+ * In the line {@code ignore=0+255} are two values. Nothing is guessed: a value that is neither a class nor ignored is an error, naming the file.
+ *
+ * @param where the description, for messages
+ */
+record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Integer> ignore, boolean colours) {
+  static final String INLINE = "masks:";
+
+  private static final List<String> KEYS = List.of("root", "train", "test", "classes", "offset", "ignore", "colours");
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  /** Whether a text names a set of masks: a line that begins with {@code masks:}, or a YAML file. */
+  static boolean is(String spec) {
+    return spec.startsWith(INLINE) || spec.endsWith(".yaml") || spec.endsWith(".yml");
+  }
+
+  /** Reads a line or a file. */
+  static MaskSpec read(String spec) {
+    return spec.startsWith(INLINE) ? inline(spec) : file(Path.of(spec));
+  }
+
+  private static MaskSpec file(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      JsonNode tree = YAML.readTree(TextFile.text(file));
+      if (!(tree instanceof ObjectNode)) {
+        throw new BadData(file + " describes no data: it must be a mapping with the keys " + String.join(", ", KEYS));
+      }
+      Path root = folder.resolve(tree.path("root").asText("."));
+      return of(file.toString(), root.startsWith(Path.of("").toAbsolutePath()) ? Path.of("").toAbsolutePath().relativize(root) : root, tree);
+    } catch (JsonProcessingException e) {
+      String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+      throw new BadData(file + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
+    }
+  }
+
+  private static MaskSpec inline(String spec) {
+    String[] parts = spec.substring(INLINE.length()).split(",");
+    ObjectNode tree = YAML.createObjectNode().put("root", parts[0]);
+    for (int i = 1; i < parts.length; i++) {
+      String[] pair = parts[i].split("=", 2);
+      if (pair.length < 2 || tree.has(pair[0].strip())) {
+        throw new IllegalArgumentException("\"" + parts[i] + "\" in " + spec + (pair.length < 2 ? " is no KEY=VALUE" : " gives a key a second time"));
+      }
+      List.of(pair[1].split("\\+")).forEach(value -> tree.withArray(pair[0].strip()).add(value.strip()));
+    }
+    tree.fieldNames().forEachRemaining(key -> {
+      if (tree.get(key).isArray() && tree.get(key).size() == 1) {
+        tree.set(key, tree.get(key).get(0));
+      }
+    });
+    return of(spec, Path.of(parts[0]), tree);
+  }
+
+  private static MaskSpec of(String where, Path root, JsonNode tree) {
+    for (Iterator<String> keys = tree.fieldNames(); keys.hasNext(); ) {
+      String key = keys.next();
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException("unknown key \"" + key + "\" in " + where + "; known are " + String.join(", ", KEYS));
+      }
+    }
+    Set<Integer> ignore = new LinkedHashSet<>();
+    list(tree.path("ignore")).forEach(value -> ignore.add(whole("ignore", value, where)));
+    int offset = tree.has("offset") ? whole("offset", tree.get("offset"), where) : 0;
+    return new MaskSpec(where, new Within(root), tree, offset, ignore, yes(tree.path("colours").asText("no"), where));
+  }
+
+  private static boolean yes(String text, String where) {
+    return switch (text) {
+      case "yes", "true", "on" -> true;
+      case "no", "false", "off" -> false;
+      default -> throw new IllegalArgumentException("\"colours\" in " + where + " is \"" + text + "\" and must be yes or no");
+    };
+  }
+
+  private static List<JsonNode> list(JsonNode node) {
+    List<JsonNode> all = new ArrayList<>();
+    if (node.isArray()) {
+      node.forEach(all::add);
+    } else if (!node.isMissingNode() && !node.isNull()) {
+      all.add(node);
+    }
+    return all;
+  }
+
+  private static int whole(String key, JsonNode node, String where) {
+    if (!node.asText().matches("-?[0-9]{1,8}")) {
+      throw new IllegalArgumentException("\"" + key + "\" in " + where + " is " + node + " and must be whole numbers");
+    }
+    return Integer.parseInt(node.asText());
+  }
+
+  /** What {@code classes} says. */
+  ClassTable classes() {
+    JsonNode node = tree.path("classes");
+    if (node.isMissingNode()) {
+      throw new IllegalArgumentException(where + " does not name the classes; add classes: FILE or a list of names");
+    }
+    return node.isArray() ? ClassTable.of(list(node).stream().map(JsonNode::asText).toList(), offset)
+        : ClassTable.read(root.resolve(node.asText(), where), offset);
+  }
+
+  boolean has(String half) {
+    return tree.has(half);
+  }
+
+  /** The pairs of {@code train} or {@code test}. */
+  List<Pair> pairs(String half, Consumer<BadData> problems) {
+    JsonNode node = tree.path(half);
+    if (node.isTextual()) {
+      return PairList.read(root.resolve(node.asText(), where), root, problems);
+    }
+    if (!node.isObject()) {
+      throw new IllegalArgumentException(where + " does not say where its " + half + " pairs are; add " + half + ": LIST, or " + half
+          + ": {images: FOLDER, masks: FOLDER}");
+    }
+    List<String> known = List.of("images", "masks", "list", "image-end", "mask-end");
+    node.fieldNames().forEachRemaining(key -> {
+      if (!known.contains(key)) {
+        throw new IllegalArgumentException("unknown key \"" + half + "." + key + "\" in " + where + "; known are " + String.join(", ", known));
+      }
+    });
+    Stems stems = new Stems(folder(node, half, "images"), folder(node, half, "masks"), node.path("image-end").asText(""), node.path("mask-end").asText(""));
+    return node.has("list") ? PairList.stems(root.resolve(node.get("list").asText(), where), stems, root, problems) : stems.all(root, problems);
+  }
+
+  private String folder(JsonNode node, String half, String key) {
+    if (!node.path(key).isTextual()) {
+      throw new IllegalArgumentException("\"" + half + "\" in " + where + " needs the key \"" + key + "\", a folder");
+    }
+    return node.get(key).asText();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sonde.data;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Readers of lists of image/mask pairs. Paths are relative to the data root.
+ *
+ * <pre>
+ * NAME.odgt    one JSON object a line, keys fpath_img and fpath_segm (width and height may be there): CSAIL's lists of ADE20K
+ * NAME.txt     "image mask" a line, apart by blanks or a tab; # begins a comment line
+ * </pre>
+ *
+ * <p>What is wrong with one pair is told to {@code problems}, which may throw it or gather it.
+ */
+final class PairList {
+  private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final Within root;
+  private final Consumer<BadData> problems;
+  private final List<Pair> pairs = new ArrayList<>();
+
+  private PairList(Within root, Consumer<BadData> problems) {
+    this.root = root;
+    this.problems = problems;
+  }
+
+  /** The pairs that {@code list} names. */
+  static List<Pair> read(Path list, Within root, Consumer<BadData> problems) {
+    PairList reader = new PairList(root, problems);
+    boolean odgt = list.toString().endsWith(".odgt");
+    List<String> lines = TextFile.numbered(list);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String from = list + ", line " + (i + 1) + ",";
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        reader.add(() -> odgt ? reader.record(line, from) : reader.words(line, from));
+      }
+    }
+    return List.copyOf(reader.pairs);
+  }
+
+  /** The pairs of the stems that {@code list} names, in two folders: VOC's way. */
+  static List<Pair> stems(Path list, Stems stems, Within root, Consumer<BadData> problems) {
+    PairList reader = new PairList(root, problems);
+    TextFile.lines(list).forEach(stem -> reader.add(() -> stems.pair(stem, root, list.toString())));
+    return List.copyOf(reader.pairs);
+  }
+
+  private void add(Supplier<Pair> pair) {
+    try {
+      pairs.add(pair.get());
+    } catch (BadData e) {
+      problems.accept(e);
+    }
+  }
+
+  private Pair words(String line, String from) {
+    List<String> words = Stream.of(line.split(line.contains("\t") ? "\t+" : "\\s+")).toList();
+    if (words.size() != 2) {
+      throw new BadData(from + " has " + words.size() + " words, but must have two: an image and its mask");
+    }
+    return new Pair(root.resolve(words.get(0), from), root.resolve(words.get(1), from), from);
+  }
+
+  private Pair record(String line, String from) {
+    try {
+      JsonNode record = JSON.readTree(line);
+      return new Pair(root.resolve(path(record, "fpath_img", from), from), root.resolve(path(record, "fpath_segm", from), from), from);
+    } catch (JsonProcessingException e) {
+      throw new BadData(from + " is no JSON object: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+    }
+  }
+
+  private static String path(JsonNode record, String key, String from) {
+    if (!record.path(key).isTextual()) {
+      throw new BadData(from + " has no text \"" + key + "\", which names a file relative to the data root");
+    }
+    return record.get(key).textValue();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sonde.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** A data root, out of which no list of a stranger leads: neither by an absolute path, nor by {@code ..}, nor by a symbolic link. */
+final class Within {
+  private final Path root;
+  private final Path real;
+
+  Within(Path root) {
+    new Folder(root);
+    this.root = root.normalize();
+    try {
+      real = root.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(root + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * The file or folder {@code word} in the root.
+   *
+   * @param from where it is named, for messages
+   * @throws BadData where it leads out of the root, or is not there
+   */
+  Path resolve(String word, String from) {
+    try {
+      Path path = Path.of(word);
+      if (path.isAbsolute() || !root.resolve(path).normalize().startsWith(root)) {
+        throw new BadData(from + " names " + word + ", which lies outside the data root " + root + "; paths are relative to it, without ..");
+      }
+      return present(root.resolve(path).normalize(), word, from);
+    } catch (InvalidPathException e) {
+      throw new BadData(from + " names \"" + word + "\", which is no path", e);
+    }
+  }
+
+  private Path present(Path file, String word, String from) {
+    if (!Files.exists(file)) {
+      throw new BadData(from + " names " + word + ", but there is no file " + file);
+    }
+    try {
+      if (!file.toRealPath().startsWith(real)) {
+        throw new BadData(from + " names " + word + ", a link that leads out of the data root " + root + "; put the file itself there");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
