@@ -50,6 +50,7 @@ public final class Checkpoint implements AutoCloseable {
   private static final String BODY = "body/";
   private static final String OPTIMIZER = "optimizer/";
   private static final String PREPARE = "prepare/";
+  private static final String HEADS = "heads";
 
   private final Path file;
   private final Safetensors tensors;
@@ -173,6 +174,25 @@ public final class Checkpoint implements AutoCloseable {
     return taps;
   }
 
+  /** The networks of the heads by tap, where the file itself says them: one that was imported, not trained. */
+  public Map<String, Network> headNetworks() {
+    Map<String, Network> networks = new LinkedHashMap<>();
+    try {
+      Map<String, String> texts = JSON.readValue(metadata.getOrDefault(HEADS, "{}"), new TypeReference<Map<String, String>>() {});
+      texts.forEach((tap, text) -> networks.put(tap, parsed(text)));
+      return networks;
+    } catch (JsonProcessingException e) {
+      throw new BadData(file + " has damaged metadata: \"" + HEADS + "\" does not map taps to networks", e);
+    }
+  }
+
+  /** The note by which {@link #headNetworks} finds them again. */
+  public static Map<String, String> headNote(Map<String, Network> heads) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    heads.forEach((tap, network) -> texts.put(tap, NetworkJson.text(network)));
+    return texts.isEmpty() ? Map.of() : Map.of(HEADS, json(texts));
+  }
+
   public Preparation preparation() {
     Map<String, float[]> state = new LinkedHashMap<>();
     try (Scope scope = Scope.silent()) {
@@ -231,11 +251,11 @@ public final class Checkpoint implements AutoCloseable {
     return value;
   }
 
-  private static String json(List<String> values) {
+  private static String json(Object values) {
     try {
       return JSON.writeValueAsString(values);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a list of texts always has a written form", e);
+      throw new IllegalStateException("texts always have a written form", e);
     }
   }
 
