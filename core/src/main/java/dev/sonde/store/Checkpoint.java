@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * prepare/…                          what the preparation was fitted to
  * </pre>
  * Metadata, all text: {@code format} ("sonde 1"), {@code network} (JSON), {@code classes}, {@code eval}, {@code prepare} (JSON lists), {@code loss},
+ * {@code heads} (JSON list of taps, where there are any),
  * {@code recipe} (YAML), {@code epoch}, {@code step}, {@code palette} (of a body that
  * names pixels: a colour {@code #rrggbb} for each class, comma between). A stripped file has the {@code body/} and {@code prepare/} tensors alone.
  */
@@ -109,6 +110,9 @@ public final class Checkpoint implements AutoCloseable {
     metadata.put("loss", contents.loss());
     metadata.put("eval", json(contents.eval()));
     metadata.put("prepare", json(contents.preparation().steps()));
+    if (!contents.heads().isEmpty()) {
+      metadata.put("heads", json(List.copyOf(contents.heads().keySet())));
+    }
     metadata.putAll(contents.notes());
     try (Scope scope = Scope.silent()) {
       Safetensors.write(file, tensors(contents), metadata);
@@ -160,10 +164,14 @@ public final class Checkpoint implements AutoCloseable {
     }
   }
 
-  /** Taps of the heads in the file. */
+  /** Taps of the heads in the file, those without parameters included. */
   public Set<String> heads() {
-    return tensors.names().stream().filter(name -> name.startsWith(Objective.PREFIX))
+    Set<String> taps = tensors.names().stream().filter(name -> name.startsWith(Objective.PREFIX))
         .map(name -> name.substring(Objective.PREFIX.length(), name.lastIndexOf('/'))).collect(Collectors.toCollection(TreeSet::new));
+    if (metadata.containsKey("heads")) {
+      taps.addAll(list("heads"));
+    }
+    return taps;
   }
 
   /** The networks of the heads by tap, where the file itself says them: one that was imported, not trained. */
