@@ -88,6 +88,11 @@ final class Saved implements AutoCloseable {
     return checkpoint;
   }
 
+  /** Whether it names pixels, not pictures. */
+  boolean dense() {
+    return body.network().outputShape().isMap();
+  }
+
   Model body() {
     return body;
   }

@@ -104,7 +104,8 @@ final class Strip implements Runnable {
 
   private Batch batch(Saved saved) {
     Dataset test = saved.checkpoint().preparation().of(Datasets.open(saved.data(data)).test());
-    try (Loader loader = Loader.of(test, Transform.parse(saved.checkpoint().eval()), batch)) {
+    // masked pictures may differ in size: one is enough for a proof
+    try (Loader loader = Loader.of(test, Transform.parse(saved.checkpoint().eval()), test.dense() ? 1 : batch).imagesOnly()) {
       return loader.next();
     }
   }
@@ -113,6 +114,9 @@ final class Strip implements Runnable {
     Checkpoint from = saved.checkpoint();
     Map<String, String> notes = new LinkedHashMap<>();
     from.recipe().ifPresent(text -> notes.put("recipe", text));
+    if (saved.dense()) {
+      notes.put("palette", String.join(",", from.palette().texts()));
+    }
     Checkpoint.write(target, new Checkpoint.Contents(kept, Map.of(), null, from.classes(), from.loss(), from.eval(),
         from.preparation(), notes));
   }

@@ -26,8 +26,8 @@ function drawConfusion(section, all) {
   if (!data?.classes) return false;
   if (data.confusion) confusion(section, data);
   const beside = slot(section, 'classes', () => el('div', {id: 'classes'})), pairs = (data.confused ?? []).slice(0, 8);
-  beside.replaceChildren(pairs.length ? el('h3', {}, 'Most often confused') : '', pairs.length ? table(['truth', 'taken for', 'times'],
-    pairs.map(pair => [data.classes[pair.truth], data.classes[pair.predicted], count(pair.count)])) : '', classTable(data));
+  beside.replaceChildren(data.dense ? el('p', {class: 'small'}, 'Counts are of pixels whose class is known.') : '', pairs.length ? el('h3', {}, 'Most often confused') : '', pairs.length ? table(['truth', 'taken for', data.dense ? 'pixels' : 'times'],
+    pairs.map(pair => [data.classes[pair.truth], data.classes[pair.predicted], count(pair.count)])) : '', data.dense ? '' : classTable(data));
   return true;
 }
 
@@ -43,6 +43,7 @@ function card(data, sample) {
 
 function drawSamples(section, all) {
   const data = all.evaluation;
+  if (data?.dense) return drawMasks(section, all);
   if (!data?.worst && !data?.right) return false;
   const made = figure(section, 'samples', 'Surest errors first', 'what the network said, what it is, and how sure it was', true);
   made.dataset.series = (data.worst ?? []).length + (data.right ?? []).length;
