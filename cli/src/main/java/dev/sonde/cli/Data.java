@@ -5,6 +5,7 @@ import dev.sonde.data.Dataset;
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Downloads;
 import dev.sonde.data.PublicSet;
+import dev.sonde.data.Sample;
 import dev.sonde.data.Split;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +75,7 @@ final class Data implements Runnable {
   static final class Show implements Runnable {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATA", description = "shapes, a folder, or a set that was downloaded.")
+    @Parameters(paramLabel = "DATA", description = "shapes, a folder, a set that was downloaded, or the description of a set of images and masks.")
     private String data = "";
 
     @Override
@@ -89,8 +90,13 @@ final class Data implements Runnable {
     }
 
     private static void row(Sheet sheet, String half, Dataset set) {
-      String first = set.size() == 0 ? "–" : set.get(0).image() + ", " + set.classes().get(set.get(0).label());
+      String first = set.size() == 0 ? "–" : first(set);
       sheet.row(half, set.name(), Amounts.count(set.size()), set.classes().size(), first);
+    }
+
+    private static String first(Dataset set) {
+      Sample sample = set.get(0);
+      return sample.image() + ", " + (set.dense() ? sample.mask() : set.classes().get(sample.label()));
     }
   }
 }

@@ -164,7 +164,7 @@ class PixelsTest {
   void views_change_the_answer_and_batches_do_not() throws IOException {
     predict("plain");
     predict("together", "--batch", "4");
-    predict("several", "--scales", "40,60", "--flip", "--window", "32");
+    predict("several", "--scales", "30,60", "--flip", "--window", "48");
     assertEquals(-1, Files.mismatch(folder.resolve("plain/a.index.png"), folder.resolve("together/a.index.png")));
     assertTrue(Files.mismatch(folder.resolve("plain/deep/b.index.png"), folder.resolve("several/deep/b.index.png")) >= 0);
     Session wrong = Session.of(words("wrong", "--views", "mirror"));

@@ -2,6 +2,7 @@ package dev.sonde.probe;
 
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initializer;
+import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
@@ -42,14 +43,18 @@ public record Placing(Placement rule, Optional<Head> head, Schedule weight, int 
   }
 
   /**
-   * The head for a tap: the one asked for; otherwise linear from Xavier's law, or, where that would have more than four million weights,
+   * The head for a tap: the one asked for; for a body that scores each pixel {@code c1}; otherwise linear from Xavier's law, or, where that would have more than four million weights,
    * the CNDS branch from He's.
    *
    * <p>Linear, because in short runs only linear heads woke bodies that had not begun to learn; and not from the published laws, which are so small that the
    * head sends back no more gradient than what vanished already (docs/RESULTS.md).
    */
-  Head fitting(Shape tap, int classes) {
-    return head.orElseGet(() -> tap.elements() * classes <= LINEAR ? Head.linear().start(new Initializer.Xavier())
-        : Head.cnds().start(new Initializer.He()));
+  Head fitting(Network body, String tap) {
+    return head.orElseGet(() -> body.outputShape().isMap() ? Head.c1() : classifier(body.at(tap), body.outputShape().channels()));
+  }
+
+  private static Head classifier(Shape tap, int classes) {
+    return tap.elements() * classes <= LINEAR ? Head.linear().start(new Initializer.Xavier())
+        : Head.cnds().start(new Initializer.He());
   }
 }

@@ -56,7 +56,7 @@ final class Surveying {
   private void checkPlace(String tap) {
     Shape shape = probe.network().at(tap);
     try {
-      placing.fitting(shape, probe.classes()).on(shape, probe.classes());
+      placing.fitting(probe.network(), tap).on(shape, probe.classes());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("no head can stand at \"" + tap + "\" of " + probe.network().name() + ": " + e.getMessage(), e);
     }
@@ -65,7 +65,7 @@ final class Surveying {
   private void decide(String tap) {
     closed.add(tap);
     Shape shape = probe.network().at(tap);
-    Head head = placing.fitting(shape, probe.classes());
+    Head head = placing.fitting(probe.network(), tap);
     HeadCost cost = HeadCost.of(probe.network(), tap, head.toString(), head.on(shape, probe.classes()), probe.batchSize());
     List<HeadCost> all = new ArrayList<>(costs);
     all.add(cost);

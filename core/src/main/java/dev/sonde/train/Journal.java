@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.probe.Diagnosis;
+import dev.sonde.store.Fit;
 import dev.sonde.supervise.Part;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One JSON object a line, field {@code event}:
  * <pre>
  * began      network, input, data, classes, parameters, steps
+ * loaded     file, matched, fresh {parameter: why}, left {tensor: why}      where the recipe names weights
  * epoch      epoch, phase
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
  * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
@@ -56,7 +58,15 @@ final class Journal implements Listener {
     write(event("began").put("network", run.body().name()).put("input", run.body().input().toString())
         .put("data", run.recipe().data()).put("classes", run.classes().size())
         .put("parameters", parameters).put("steps", run.steps()));
+    run.fit().ifPresent(fit -> write(loaded(fit)));
     flush();
+  }
+
+  private static ObjectNode loaded(Fit fit) {
+    ObjectNode line = event("loaded").put("file", fit.file()).put("matched", fit.matched().size());
+    fit.fresh().forEach(one -> line.withObjectProperty("fresh").put(one.name(), one.why()));
+    fit.left().forEach(one -> line.withObjectProperty("left").put(one.name(), one.why()));
+    return line;
   }
 
   private static long elements(java.util.List<Integer> sizes) {

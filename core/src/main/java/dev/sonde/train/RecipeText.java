@@ -18,6 +18,7 @@ import dev.sonde.net.Shape;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.ParameterGroup;
+import dev.sonde.zoo.Zoo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The written form of a {@link Recipe}: YAML or JSON, one mapping. An unknown key is an error.
  *
  * <pre>
- * network    zoo name, or a whole network as a mapping (see NetworkJson)       required
+ * network    zoo name, or a whole network as a mapping (see NetworkJson)       required; ENCODER+DECODER_deepsup is the plain one with published heads
  * data       folder, name of a downloaded set, or shapes                       required
  * samples    {train: 500, test: 1000}                  all; a draw with classes in balance, for training by the seed
  * input      3x32x32                                  that of the first sample
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * norm       frozen | momentum 0.01 | frozen momentum 0.01     batch normalisation; the network's own
  * weights    FILE | [FILE, FILE]                       first values from files, over init
  * init       [{at: "conv*", weight: gaussian 0.01, bias: 0.1}]   the zoo's
- * supervise  published | auto | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}}    none
+ * supervise  published | auto | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}} | halving TAP TAP … with HEAD    none
  * place      {rule, head, weight, iterations, max-cost, max-heads}    with supervise: auto; see PlacingText
  * because    [why each head hangs where it does]       written by auto, together with the heads
  * optimizer  sgd momentum=0.9 decay=5e-4 nesterov      sgd momentum=0.9
@@ -56,6 +57,8 @@ final class RecipeText {
   private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
       .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
       .disable(YAMLGenerator.Feature.SPLIT_LINES).build()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private static final String DEEPSUP = "_deepsup";
 
   private RecipeText() {}
 
@@ -80,19 +83,27 @@ final class RecipeText {
     Fields f = new Fields(tree, where);
     JsonNode network = f.node("network").orElseThrow(() -> new IllegalArgumentException(where + " has no \"network\""));
     Network body = network.isObject() ? NetworkJson.network(network) : null;
-    String name = body == null ? f.required("network") : body.name();
+    boolean deepsup = body == null && f.required("network").endsWith(DEEPSUP);
+    String name = body == null ? canonical(f.required("network")) : body.name();
+    boolean dense = body == null ? Zoo.knows(name) && Zoo.network(name, Zoo.defaultInput(name), 2).outputShape().isMap() : body.outputShape().isMap();
     Loss loss = f.text("loss", Loss::parse).orElse(Loss.crossEntropy());
     if (body != null && f.node("input").isPresent()) {
       throw new IllegalArgumentException("\"input\" in " + where + " would be ignored: the network that is written out there has its own");
     }
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"), samples(f),
         f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, f.text("norm", Norm::parse).orElse(Norm.USUAL), f.texts("weights"),
-        initialization(f), SupervisionText.heads(f, name, loss), SupervisionText.placing(f), f.texts("because"),
+        initialization(f), SupervisionText.heads(f, name, dense, deepsup, loss), SupervisionText.placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
-        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
+        f.count("batch", Recipe.BATCH, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
         f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0));
     f.done();
     return recipe;
+  }
+
+  /** CSAIL's {@code c1_deepsup} is {@code c1} with its published heads, so that is what a recipe says. */
+  private static String canonical(String network) {
+    String plain = network.endsWith(DEEPSUP) ? network.substring(0, network.length() - DEEPSUP.length()) : network;
+    return Zoo.knows(plain) ? Zoo.canonical(plain) : plain;
   }
 
   private static Samples samples(Fields f) {

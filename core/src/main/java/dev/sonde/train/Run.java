@@ -4,6 +4,7 @@ import dev.sonde.data.Dataset;
 import dev.sonde.net.Network;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
+import dev.sonde.store.Fit;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.torch.Model;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ public interface Run extends AutoCloseable {
 
   /** The body's parameters; alive until {@link #close()}. */
   Model model();
+
+  /** Which first weights came from the recipe's files, and which did not and why; absent where it names none. */
+  Optional<Fit> fit();
 
   /** Class names in the order of the outputs. */
   List<String> classes();

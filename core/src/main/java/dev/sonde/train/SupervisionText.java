@@ -6,6 +6,7 @@ import dev.sonde.loss.Loss;
 import dev.sonde.probe.Placing;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
+import dev.sonde.supervise.HeadList;
 import dev.sonde.supervise.Published;
 import dev.sonde.supervise.Supervision;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The written form of a recipe's heads: the keys {@code supervise}, {@code place} and, once heads were placed, {@code because}.
  *
  * <pre>
- * supervise: none | published | auto | {tap: weight} | {tap: {head, loss, weight, rate, margin}}
+ * supervise: none | published | auto | {tap: weight} | {tap: {head, loss, weight, rate, margin}} | halving TAP TAP … with HEAD ({@link HeadList})
  * place:     with auto, how; after that, how it was done ({@link PlacingText})
  * </pre>
  */
@@ -27,18 +28,30 @@ final class SupervisionText {
 
   private SupervisionText() {}
 
-  static List<Supervision> heads(Fields f, String network, Loss loss) {
+  /**
+   * The recipe's heads.
+   *
+   * @param dense   whether the network scores each pixel
+   * @param deepsup whether a recipe that does not speak of heads means the published ones
+   */
+  static List<Supervision> heads(Fields f, String network, boolean dense, boolean deepsup, Loss loss) {
     Optional<JsonNode> node = f.node("supervise");
-    if (node.isEmpty() || List.of("none", AUTO).contains(node.get().asText())) {
+    if (node.isEmpty()) {
+      return deepsup ? published(network) : List.of();
+    }
+    if (List.of("none", AUTO).contains(node.get().asText())) {
       return List.of();
     }
     if (node.get().asText().equals("published")) {
       return published(network);
     }
+    if (node.get().isTextual() && HeadList.writes(node.get().asText())) {
+      return HeadList.parse(node.get().asText(), loss);
+    }
     Fields taps = new Fields(node.get(), "supervise");
     List<Supervision> all = new ArrayList<>();
     node.get().fieldNames().forEachRemaining(tap -> all.add(supervision(tap, taps.node(tap).orElseThrow(
-        () -> new IllegalArgumentException("\"supervise." + tap + "\" is empty; give a weight such as 0.3 decaying")), loss)));
+        () -> new IllegalArgumentException("\"supervise." + tap + "\" is empty; give a weight such as 0.3 decaying")), dense ? Head.c1() : Head.cnds(), loss)));
     return all;
   }
 
@@ -50,12 +63,12 @@ final class SupervisionText {
     return heads;
   }
 
-  private static Supervision supervision(String tap, JsonNode node, Loss loss) {
+  private static Supervision supervision(String tap, JsonNode node, Head usual, Loss loss) {
     if (node.isValueNode()) {
-      return Supervision.of(tap, Head.cnds(), loss, Schedule.parse(node.asText()));
+      return Supervision.of(tap, usual, loss, Schedule.parse(node.asText()));
     }
     Fields f = new Fields(node, "supervise." + tap);
-    Supervision supervision = new Supervision(tap, f.text("head", Head::parse).orElse(Head.cnds()), f.text("loss", Loss::parse).orElse(loss),
+    Supervision supervision = new Supervision(tap, f.text("head", Head::parse).orElse(usual), f.text("loss", Loss::parse).orElse(loss),
         f.text("weight", Schedule::parse).orElse(Schedule.constant(1)), f.text("rate", Schedule::parse).orElse(Schedule.constant(1)),
         f.text("margin", Double::valueOf).map(OptionalDouble::of).orElse(OptionalDouble.empty()));
     f.done();

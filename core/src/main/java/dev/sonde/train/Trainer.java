@@ -8,6 +8,8 @@ import dev.sonde.data.Split;
 import dev.sonde.net.Network;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
+import dev.sonde.store.Fit;
+import dev.sonde.store.Weights;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Model;
@@ -30,6 +32,7 @@ final class Trainer implements Run {
   private final Model model;
   private final Objective objective;
   private final TrainingStep numeric;
+  private final @Nullable Fit fit;
   private final List<Evaluation> evaluations = new ArrayList<>();
 
   private int phase;
@@ -53,11 +56,25 @@ final class Trainer implements Run {
     }
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
     objective = Objective.compile(bench.network(), recipe.loss(), bench.supervisions(), bench.classes().size(), seed.stream("heads"), bench.precision());
+    fit = weights();
     if (recipe.norm().frozen()) {
       model.freezeNorms();
       objective.heads().values().forEach(Model::freezeNorms);
     }
     numeric = new TrainingStep(recipe, bench, model, objective);
+  }
+
+  private @Nullable Fit weights() {
+    if (recipe.weights().isEmpty()) {
+      return null;
+    }
+    try (Weights weights = Weights.open(recipe.weights().stream().map(Path::of).toArray(Path[]::new))) {
+      return weights.into(model, objective.heads());
+    } catch (RuntimeException e) {
+      objective.close();
+      model.close();
+      throw e;
+    }
   }
 
   void train() {
@@ -190,6 +207,11 @@ final class Trainer implements Run {
   @Override
   public Model model() {
     return model;
+  }
+
+  @Override
+  public Optional<Fit> fit() {
+    return Optional.ofNullable(fit);
   }
 
   @Override

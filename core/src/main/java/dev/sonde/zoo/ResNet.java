@@ -52,7 +52,7 @@ final class ResNet {
 
   /** The same stem and stages as an encoder, with torchvision's names. */
   static Encoder encoder(String name, Residual blocks, int... depths) {
-    return new Encoder(SOURCE, new Initialization(List.of(STAGES)), input -> {
+    return new Encoder(SOURCE, Encoder.FIRST, input -> {
       NetworkBuilder b = NetworkBuilder.of(name, input);
       stem(b);
       return staged(b, blocks, 64, depths);
@@ -66,7 +66,7 @@ final class ResNet {
    * @param width of the first stage's inner convolutions; each stage doubles it
    */
   static Encoder deep(String name, Residual blocks, int width, int... depths) {
-    return new Encoder(CSAIL, new Initialization(List.of(STAGES)), input -> {
+    return new Encoder(CSAIL, Encoder.FIRST, input -> {
       NetworkBuilder b = NetworkBuilder.of(name, input);
       for (int i = 1; i <= 3; i++) {
         b.then("stem.conv" + i, Residual.conv(i == 3 ? 128 : 64, 3, i == 1 ? 2 : 1)).then("stem.bn" + i, blocks.norm()).relu().as("stem.relu" + i);

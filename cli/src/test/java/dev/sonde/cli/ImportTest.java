@@ -1,0 +1,84 @@
+package dev.sonde.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PyTorch's weights in, and out again. */
+class ImportTest {
+  private static final Path SHARED = Path.of(System.getProperty("sonde.shared", "../shared"));
+
+  @TempDir Path folder;
+
+  private static Path shared(String name) {
+    Path file = SHARED.resolve(name);
+    Assumptions.assumeTrue(Files.exists(file), "the file is absent: " + file + " (set -Dsonde.shared)");
+    return file;
+  }
+
+  private String out(String name) {
+    return folder.resolve(name + ".safetensors").toString();
+  }
+
+  /** The published 8.27 % of akamaster/pytorch_resnet_cifar10. */
+  @Test
+  void a_public_checkpoint_has_its_published_error() throws IOException {
+    String weights = shared("data/checkpoints/resnet20-12fca82f.th").toString();
+    String data = shared("data/cifar10").toString();
+    String said = Session.ok("import", weights, "--network", "resnet-20", "--classes-from", data, "--out", out("resnet20"));
+    assertTrue(said.contains("97 of 97 parameters and buffers of resnet-20 take their values from"), said);
+    JsonNode found = new ObjectMapper().readTree(Session.ok("eval", out("resnet20"), data, "--json"));
+    assertEquals(10_000, found.get("samples").asInt());
+    assertEquals(0.0827, found.get("error").asDouble(), 1e-9);
+  }
+
+  @Test
+  void what_is_exported_comes_back_as_it_was() throws IOException {
+    String weights = shared("data/checkpoints/resnet20-12fca82f.th").toString();
+    Session.ok("import", weights, "--network", "resnet-20", "--out", out("once"));
+    String said = Session.ok("export", out("once"), "--to", out("pytorch"));
+    assertTrue(said.contains("116 tensors of resnet-20"), said);
+    Session.ok("import", out("pytorch"), "--network", "resnet-20", "--out", out("twice"));
+    assertArrayEquals(Files.readAllBytes(Path.of(out("once"))), Files.readAllBytes(Path.of(out("twice"))));
+  }
+
+  @Test
+  void heads_travel_with_their_body() throws IOException {
+    String run = folder.resolve("run").toString();
+    Session.ok("train", Tiny.network(folder), Tiny.DATA, "--supervise", Tiny.HEAD, "--epochs", "1", "--batch", "32", "--out", run);
+    String said = Session.ok("export", run, "--to", out("tiny"));
+    assertTrue(said.contains("and its heads at pool1"), said);
+    Session.ok("export", run, "--to", out("bare"), "--without-heads");
+    assertTrue(Files.size(Path.of(out("bare"))) < Files.size(Path.of(out("tiny"))));
+    Session.ok("import", out("bare"), "--network", Tiny.network(folder), "--out", out("back"), "--eval", "scale 0.00390625");
+    JsonNode before = new ObjectMapper().readTree(Session.ok("eval", run, Tiny.DATA, "--json"));
+    JsonNode after = new ObjectMapper().readTree(Session.ok("eval", out("back"), Tiny.DATA, "--json"));
+    assertFalse(after.has("heads"));
+    assertEquals(before.get("samples"), after.get("samples"));
+  }
+
+  @Test
+  void misuse_is_told_in_one_sentence() {
+    String weights = shared("data/checkpoints/resnet20-12fca82f.th").toString();
+    Session other = Session.of("import", weights, "--network", "resnet-32", "--out", out("x"));
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("does not fit resnet-32: layer1.3.conv1.weight"), other.err());
+    Session six = Session.of("import", weights, "--network", "resnet-20", "--classes", "6", "--out", out("six"));
+    assertTrue(six.out().contains("initialised anew: linear.weight, linear.bias (6 classes here, 10 there)"), six.out() + six.err());
+    assertEquals(2, Session.of("import", weights, "--network", "resnet-20", "--out", out("six")).code());
+    Session module = Session.of("import", shared("golden/pth/whole_module.pth").toString(), "--network", "resnet-20", "--out", out("m"));
+    assertEquals(1, module.code());
+    assertTrue(module.err().contains("is a pickled module") && module.err().lines().count() == 1, module.err());
+    assertEquals(2, Session.of("export", out("six"), "--to", out("part"), "--part", "encoder.").code());
+  }
+}
