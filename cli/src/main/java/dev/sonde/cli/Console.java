@@ -39,6 +39,7 @@ final class Console implements Listener {
     for (Supervision s : run.recipe().supervise()) {
       terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
     }
+    run.fit().ifPresent(fit -> fit.lines().forEach(line -> terminal.say("  %s", line)));
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
   }
 
