@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.Batch;
+import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Transform;
 import dev.sonde.supervise.Part;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
         "  sonde predict body.safetensors photographs/ --top 3",
         "  sonde predict out/run-0001 photographs/ --json",
         "  sonde predict out/run-0002 street/ --out named --flip   a network of pixels: index, colours, overlay",
+        "  sonde predict out/run-0002 --out named        on its own test set, with its errors",
         "  sonde predict out/run-0002 street/ --out named --truth masks --offset 1 --ignore 0"})
 final class Predict implements Runnable {
   @Spec private CommandSpec spec;
@@ -36,7 +39,8 @@ final class Predict implements Runnable {
   @Parameters(index = "0", paramLabel = "RUN", description = "A run folder (its best checkpoint) or a checkpoint file.")
   private Path run = Path.of("");
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "PICTURE", description = "JPEG, PNG, WebP or BMP files, or folders of them.")
+  @Parameters(index = "1..*", arity = "0..*", paramLabel = "PICTURE",
+      description = "JPEG, PNG, WebP or BMP files, or folders of them; of pixels, where left out: the test set.")
   private List<Path> pictures = List.of();
 
   @Option(names = "--top", paramLabel = "N", description = "Classes to name for each picture (default: ${DEFAULT-VALUE}).")
@@ -45,14 +49,17 @@ final class Predict implements Runnable {
   @Option(names = "--out", paramLabel = "DIR", description = "Of pixels: the folder to write to; pictures keep their places in theirs.")
   private @Nullable Path out;
 
-  @Option(names = "--truth", paramLabel = "DIR", description = "Of pixels: masks at the same places, gray PNGs whose value is the class; writes the errors too.")
+  @Option(names = "--data", paramLabel = "DATA", description = "Of pixels: the test set of that data, with its masks, in place of pictures.")
+  private @Nullable String data;
+
+  @Option(names = "--truth", paramLabel = "DIR", description = "Of pixels: masks at the same places, gray or palette PNGs of class numbers; writes the errors too.")
   private @Nullable Path truth;
 
   @Option(names = "--offset", paramLabel = "N", description = "Value of the first class in those masks (default: ${DEFAULT-VALUE}).")
   private int offset;
 
-  @Option(names = "--ignore", paramLabel = "N", description = "Value of pixels in those masks that do not count (default: none).")
-  private int ignore = -1;
+  @Option(names = "--ignore", paramLabel = "N", split = ",", description = "Values of pixels in those masks that do not count (default: none).")
+  private Set<Integer> ignore = Set.of();
 
   @Option(names = "--head", paramLabel = "TAP", description = "Of pixels: what the head there answers, in place of the body.")
   private @Nullable String head;
@@ -75,8 +82,11 @@ final class Predict implements Runnable {
         ofPixels(saved);
         return;
       }
-      if (out != null || truth != null || head != null || looks.given()) {
-        throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --out, --truth, --head and views are for networks that"
+      if (pictures.isEmpty()) {
+        throw new IllegalArgumentException("name a picture, or a folder of pictures");
+      }
+      if (data != null || out != null || truth != null || head != null || looks.given()) {
+        throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --out, --data, --truth, --head and views are for networks that"
             + " name pixels");
       }
       List<Path> files = Pictures.files(pictures);
@@ -93,9 +103,27 @@ final class Predict implements Runnable {
     if (truth != null && !Files.isDirectory(truth)) {
       throw new IllegalArgumentException("--truth " + truth + " is no folder of masks");
     }
-    Targets targets = Targets.of(pictures, out);
-    PixelPictures shown = new PixelPictures(targets, saved.checkpoint(), truth, offset, ignore);
+    PixelPictures shown = shown(saved, out);
+    if (truth != null && shown.judged() < shown.size()) {
+      Terminal.of(spec).warn(shown.size() - shown.judged() + " of " + shown.size() + " pictures have no mask at their place in " + truth
+          + ": a picture a/b.jpg is judged by a/b.png");
+    }
     new PredictPixels(saved, shown, head == null ? Part.MAIN : head, Terminal.of(spec), json).run(looks.views(), batch == null ? 1 : batch);
+  }
+
+  private PixelPictures shown(Saved saved, Path out) {
+    if (!pictures.isEmpty() && data == null) {
+      return new PixelPictures(Targets.of(pictures, out), saved.checkpoint(), null, truth, offset, ignore);
+    }
+    if (!pictures.isEmpty() || truth != null) {
+      throw new IllegalArgumentException("the pictures and masks of a data set were asked for; leave " + (truth == null ? "PICTURE" : "--truth") + " out");
+    }
+    Dataset test = saved.split(data).test();
+    if (!test.dense() || !test.classes().equals(saved.checkpoint().classes())) {
+      throw new IllegalArgumentException(test.name() + (test.dense() ? " has other classes than " : " has no masks for ") + saved.file()
+          + "; name pictures instead");
+    }
+    return new PixelPictures(Targets.of(test, out), saved.checkpoint(), test, null, offset, ignore);
   }
 
   private void each(Saved saved, Pictures shown, BiConsumer<Path, double[]> receiver) {

@@ -1,5 +1,6 @@
 package dev.sonde.cli;
 
+import dev.sonde.data.Dataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Pictures and where what is found of each goes: below one folder, at the place that it has in its own.
@@ -56,6 +58,18 @@ final class Targets {
     return targets;
   }
 
+  /** Pictures of a set, called as their files are, or by their number where they are none. */
+  static Targets of(Dataset data, Path out) {
+    List<Path> all = IntStream.range(0, data.size()).mapToObj(i -> Path.of(data.origin(i))).toList();
+    boolean files = all.stream().allMatch(Files::isRegularFile) && all.stream().map(Path::getFileName).distinct().count() == all.size();
+    Targets targets = of(files ? all : List.of(), out);
+    for (int i = 0; !files && i < data.size(); i++) {
+      targets.pictures.add(all.get(i));
+      targets.places.add(Path.of(String.format("%05d", i)));
+    }
+    return targets;
+  }
+
   private void add(Path word) {
     if (!Files.isDirectory(word)) {
       pictures.addAll(Pictures.files(List.of(word)));
@@ -97,7 +111,7 @@ final class Targets {
   Path file(int index, String kind) {
     Path place = places.get(index);
     Path stem = stem(place);
-    Path file = out.resolve((stems.get(stem) > 1 ? place : stem) + "." + kind + ".png");
+    Path file = out.resolve((stems.getOrDefault(stem, 1) > 1 ? place : stem) + "." + kind + ".png");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {

@@ -139,14 +139,32 @@ class PixelsTest {
     assertFalse(Files.exists(folder.resolve("judged/deep/b.error.png")));
     Session undeclared = Session.of(words("undeclared", "--truth", truth.toString(), "--offset", "1"));
     assertEquals(1, undeclared.code());
-    assertTrue(undeclared.err().contains("has the value 0 at row 0, column 0") && undeclared.err().contains("--ignore"), undeclared.err());
+    assertTrue(undeclared.err().contains("holds the value 0 at row 0, column 0") && undeclared.err().contains("that value ignored"), undeclared.err());
+  }
+
+  @Test
+  void a_runs_own_test_set_is_named_with_its_errors() throws IOException {
+    Path run = MaskedRun.train(Files.createDirectories(folder.resolve("masked")), "run");
+    String said = Session.ok("predict", run.toString(), "--out", folder.resolve("own").toString());
+    assertTrue(said.contains("6 pictures written") && said.contains("all together: pixel accuracy"), said);
+    assertEquals("image 20x24x3", Codec.read(folder.resolve("own/1.error.png")).toString());
+    JsonNode evaluated = new ObjectMapper().readTree(Session.ok("eval", run.toString(), "--heads", "--json", "--batch", "3"));
+    assertTrue(said.contains(String.format(java.util.Locale.ROOT, "mean IoU %.2f %%\n", 100 * evaluated.get("mean_iou").asDouble())
+        .strip()), said + evaluated.get("mean_iou"));
+    JsonNode file = ReportedRun.evaluation(run);
+    assertEquals(file.get("mean_iou").asDouble(), evaluated.get("mean_iou").asDouble(), 0.1);
+    assertTrue(evaluated.get("heads").get("pool1").get("mean_iou").isNumber() && evaluated.get("heads").get("pool1").get("iou").get("nothing").isNull());
+    assertTrue(Session.ok("predict", run.toString(), "--out", folder.resolve("of-head").toString(), "--head", "pool1").contains("6 pictures"));
+    assertTrue(Session.ok("strip", run.toString()).contains("proven"));
+    assertTrue(Session.ok("eval", run.resolve("body.safetensors").toString()).contains("mean IoU"));
+    assertEquals(2, Session.of("eval", run.resolve("body.safetensors").toString(), "--heads").code());
   }
 
   @Test
   void views_change_the_answer_and_batches_do_not() throws IOException {
     predict("plain");
     predict("together", "--batch", "4");
-    predict("several", "--scales", "40,60", "--flip", "--window", "32");
+    predict("several", "--scales", "30,60", "--flip", "--window", "48");
     assertEquals(-1, Files.mismatch(folder.resolve("plain/a.index.png"), folder.resolve("together/a.index.png")));
     assertTrue(Files.mismatch(folder.resolve("plain/deep/b.index.png"), folder.resolve("several/deep/b.index.png")) >= 0);
     Session wrong = Session.of(words("wrong", "--views", "mirror"));

@@ -86,7 +86,7 @@ function drawAccuracy(section, data) {
     const iou = figure(section, 'iou', 'Mean IoU on the test set', 'intersection over union after each epoch, mean over the classes that occur');
     const lines = partLines(data, epochs.iou);
     iou.dataset.series = lines.length;
-    chart(plot(iou), {x: epochs.x, xLabel: 'epoch', series: lines, format: v => percent(v), axisFormat: v => percent(v, 0)});
+    chart(plot(iou), {x: epochs.x, xLabel: 'epoch', series: lines, format: v => percent(v), axisFormat: v => Number((100 * v).toFixed(1)) + ' %'});
   }
   const series = partLines(data, epochs.accuracy);
   if (epochs.training.some(known)) {
