@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         "  sonde import resnet20.th --network resnet-20 --out out/resnet20.safetensors",
         "  sonde import resnet50.pth --network resnet-50 --eval \"resize 256\" --eval \"center-crop 224\" --eval"
             + " \"normalize 0.485,0.456,0.406 0.229,0.224,0.225\" --out out/resnet50.safetensors",
-        "  sonde import encoder_epoch_20.pth decoder_epoch_20.pth --network resnet-18 --classes-from data/ade20k --out out/ade.safetensors",
+        "  sonde import encoder_epoch_20.pth decoder_epoch_20.pth --network resnet18dilated+ppm --out out/ade.safetensors",
         "",
         "Nothing in a file is run: it may hold tensors and containers, and is refused if it holds more. Say what images looked like in",
         "training with --eval, a transform of sonde train each; without, they are normalised as for ImageNet."})
