@@ -70,6 +70,9 @@ final class Import implements Runnable {
   @Option(names = "--eval", paramLabel = "TRANSFORM", description = "What an image goes through before the network; may be repeated.")
   private List<String> eval = List.of();
 
+  @Option(names = "--loss", paramLabel = "LOSS", description = "The main loss that evaluation reports (default: ${DEFAULT-VALUE}).")
+  private String loss = Loss.crossEntropy().toString();
+
   @Option(names = "--lenient", description = "Take what fits, and leave the rest as it is initialised.")
   private boolean lenient;
 
@@ -111,11 +114,13 @@ final class Import implements Runnable {
     return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 
-  /** The published heads that the file has values for. */
+  /** The published heads that the file has values for, or that need none. */
   private static List<Supervision> heads(Weights weights, Network body, int classes) {
     List<Supervision> published = Published.of(body.name());
-    Fit fit = weights.fit(body, Objective.networks(body, published, classes));
-    return published.stream().filter(s -> fit.matched().keySet().stream().anyMatch(name -> name.startsWith(Objective.PREFIX + s.tap() + "/"))).toList();
+    Map<String, Network> networks = Objective.networks(body, published, classes);
+    Fit fit = weights.fit(body, networks);
+    return published.stream().filter(s -> networks.get(s.tap()).parameters().isEmpty()
+        || fit.matched().keySet().stream().anyMatch(name -> name.startsWith(Objective.PREFIX + s.tap() + "/"))).toList();
   }
 
   private void whole(Fit fit) {
@@ -133,7 +138,7 @@ final class Import implements Runnable {
     try (Model body = Model.compile(network, Zoo.initialization(network.name()), seed.stream("body"), Precision.FLOAT32);
         Objective heads = Objective.compile(network, Loss.crossEntropy(), supervisions, names.size(), seed.stream("heads"), Precision.FLOAT32)) {
       Fit fit = weights.into(body, heads.heads());
-      Checkpoint.write(target, new Checkpoint.Contents(body, heads.heads(), null, names, Loss.crossEntropy().toString(), transforms,
+      Checkpoint.write(target, new Checkpoint.Contents(body, heads.heads(), null, names, Loss.parse(loss).toString(), transforms,
           Preparation.of(List.of(), Map.of()), Checkpoint.headNote(Objective.networks(network, supervisions, names.size()))));
       fit.lines().forEach(line -> terminal.say("%s", line));
       heads.heads().keySet().forEach(tap -> terminal.say("with the head at %s", tap));

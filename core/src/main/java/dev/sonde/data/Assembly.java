@@ -3,6 +3,7 @@ package dev.sonde.data;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bench at which workers fill batches together and from which the consumer takes them, in order.
@@ -16,8 +17,8 @@ final class Assembly {
 
   private final Dataset data;
   private final List<Transform> transforms;
-  private final int[] order;
-  private final int batch;
+  private final Pass pass;
+  private final short beyond;
   private final Seed augmentation;
   private final int run;
   private final boolean imagesOnly;
@@ -25,40 +26,44 @@ final class Assembly {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition opened = lock.newCondition();
   private final Condition filled = lock.newCondition();
+  /** The first position that no worker has claimed, and the batch it is in. */
   private int claimed;
+  private int current;
   private int asked;
   private boolean closed;
 
-  Assembly(Dataset data, List<Transform> transforms, int[] order, int batch, Seed augmentation, int workers, boolean imagesOnly) {
+  Assembly(Dataset data, List<Transform> transforms, Pass pass, Seed augmentation, int workers, boolean imagesOnly) {
     this.data = data;
     this.transforms = transforms;
-    this.order = order;
-    this.batch = batch;
+    this.pass = pass;
     this.augmentation = augmentation;
     this.imagesOnly = imagesOnly;
-    this.run = Math.max(1, Math.min(16, batch / (4 * workers)));
-  }
-
-  int batches() {
-    return (int) (((long) order.length + batch - 1) / batch);
+    this.run = Math.max(1, Math.min(16, pass.widest() / (4 * workers)));
+    this.beyond = Geometry.Pad.label(transforms);
   }
 
   /** Batch {@code number}, once it is filled; throws what went wrong in it and then closes. */
   Batch take(int number) throws InterruptedException {
+    try {
+      return await(number).batch(data);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Tray await(int number) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       asked = number + 1;
       opened.signalAll();
-      while (!closed && !(number * (long) batch < claimed && tray(number).isFull())) {
+      while (!closed && !(pass.start(number) < claimed && tray(number).isFull())) {
         filled.await();
       }
       if (closed) {
         throw new IllegalStateException("the loader of " + data.name() + " is closed");
       }
-      return tray(number).batch(data);
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
+      return tray(number);
     } finally {
       lock.unlock();
     }
@@ -78,49 +83,55 @@ final class Assembly {
   /** A worker's life: claim, fill, report, until nothing is left. */
   void work() {
     try {
-      for (int from = claim(); from >= 0; from = claim()) {
-        int to = end(from);
-        Tray tray = tray(from / batch);
-        for (int position = from; position < to; position++) {
-          fill(tray, position);
+      for (Run mine = claim(); mine != null; mine = claim()) {
+        Tray tray = tray(mine.batch);
+        List<Transform> settled = settled(mine.batch);
+        for (int position = mine.from; position < mine.to; position++) {
+          fill(tray, position - pass.start(mine.batch), pass.order()[position], settled);
         }
-        report(tray, to - from);
+        report(tray, mine.to - mine.from);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void fill(Tray tray, int position) {
-    int index = order[position];
+  /** The transforms with what the samples of one batch share drawn, by each worker alike. */
+  private List<Transform> settled(int batch) {
+    var random = augmentation.stream("batch").stream(pass.order()[pass.start(batch)]).generator();
+    return transforms.stream().map(transform -> transform.settled(random)).toList();
+  }
+
+  private void fill(Tray tray, int place, int index, List<Transform> settled) {
     try {
       Sample sample = data.get(index);
       var random = augmentation.stream(index).generator();
-      for (Transform transform : transforms) {
+      for (Transform transform : settled) {
         sample = imagesOnly ? new Sample(transform.apply(sample.image(), random), sample.truth()) : transform.apply(sample, random);
       }
-      tray.put(position % batch, index, sample);
+      tray.put(place, index, sample);
     } catch (Throwable e) { // an Error, too, belongs to the consumer: a worker has nobody to tell
-      tray.spoil(position % batch, index, e);
+      tray.spoil(place, index, e);
     }
   }
 
-  /** The first position of a run of samples to fill, or -1 where none is left. */
-  private int claim() throws InterruptedException {
+  /** Some samples of a batch to fill; null where none is left. */
+  private @Nullable Run claim() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!closed && claimed < order.length && claimed / batch >= asked + AHEAD) {
+      while (!closed && claimed < pass.order().length && current >= asked + AHEAD) {
         opened.await();
       }
-      if (closed || claimed == order.length) {
-        return -1;
+      if (closed || claimed == pass.order().length) {
+        return null;
       }
-      int from = claimed;
-      if (from % batch == 0) {
-        tray(from / batch).open(Math.min(batch, order.length - from));
+      if (claimed == pass.start(current)) {
+        tray(current).open(pass.size(current));
       }
-      claimed = end(from);
-      return from;
+      Run mine = new Run(current, claimed, Math.min(pass.ends()[current], claimed + run));
+      claimed = mine.to;
+      current += claimed == pass.ends()[current] ? 1 : 0;
+      return mine;
     } finally {
       lock.unlock();
     }
@@ -137,17 +148,14 @@ final class Assembly {
     }
   }
 
-  /** Where the run that begins at {@code from} ends: after {@code run} samples, or with its batch. */
-  private int end(int from) {
-    int batchEnd = (int) Math.min(order.length, (from / batch + 1L) * batch);
-    return Math.min(batchEnd, from + run);
-  }
-
   private Tray tray(int number) {
     int slot = number % trays.length;
     if (trays[slot] == null) {
-      trays[slot] = new Tray(Math.min(batch, order.length));
+      trays[slot] = new Tray(pass.widest(), !imagesOnly, beyond);
     }
     return trays[slot];
   }
+
+  /** Consecutive samples of one batch, from a position to before another. */
+  private record Run(int batch, int from, int to) {}
 }

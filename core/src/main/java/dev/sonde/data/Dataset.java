@@ -42,6 +42,11 @@ public interface Dataset {
     return Palette.distinct(classes().size());
   }
 
+  /** Whether the picture at {@code index} is higher than wide, where that is known without decoding it; false otherwise. */
+  default boolean portrait(int index) {
+    return false;
+  }
+
   /** Where the sample comes from, for messages: a file, or the number of a record in one. */
   default String origin(int index) {
     return "sample " + index + " of " + name();

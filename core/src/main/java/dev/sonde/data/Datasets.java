@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>The text is the first of these that fits:
  * <ol>
  *   <li>{@code shapes}, the generated set, with options if wanted: {@code shapes:size=64,train=4000,test=1000,seed=7}; those
- *       left out are 32, 5000, 1000 and 1;
+ *       left out are 32, 5000, 1000 and 1; {@code masks=yes} gives a class to each pixel;
  *   <li>images with masks, described by a line that begins with {@code masks:} or by a YAML file ({@link MaskSpec});
  *   <li>a folder, known by what lies in it: MNIST's files ({@link Idx}), CIFAR's ({@link Cifar}), or a folder for each class
  *       ({@link ImageFolder});
@@ -102,10 +102,13 @@ public final class Datasets {
         set(options, option, spec);
       }
     }
-    Seed seed = Seed.of(options.get("seed"));
-    int size = options.get("size").intValue();
-    return new Split(Shapes.of(size, options.get("train").intValue(), seed.stream("train")),
-        Shapes.of(size, options.get("test").intValue(), seed.stream("test")));
+    Shapes train = half("train", options);
+    Shapes test = half("test", options);
+    return options.get("masks") == 1 ? new Split(train.masks(), test.masks()) : new Split(train, test);
+  }
+
+  private static Shapes half(String name, Map<String, Long> options) {
+    return Shapes.of(options.get("size").intValue(), options.get(name).intValue(), Seed.of(options.get("seed")).stream(name));
   }
 
   private static void set(Map<String, Long> options, String option, String spec) {
@@ -119,6 +122,9 @@ public final class Datasets {
   }
 
   private static long number(String key, String text) {
+    if (key.equals("masks")) {
+      return yes(text);
+    }
     boolean whole = text.matches(key.equals("seed") ? "-?[0-9]{1,18}" : "[0-9]{1,9}");
     if (!whole) {
       throw new IllegalArgumentException("option " + key + " of shapes must be a whole number, such as " + key + "="
@@ -127,12 +133,20 @@ public final class Datasets {
     return Long.parseLong(text);
   }
 
+  private static long yes(String text) {
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw new IllegalArgumentException("option masks of shapes must be yes or no, not \"" + text + "\"");
+    }
+    return text.equals("yes") ? 1 : 0;
+  }
+
   private static Map<String, Long> shapesOptions() {
     Map<String, Long> options = new LinkedHashMap<>();
     options.put("size", 32L);
     options.put("train", 5000L);
     options.put("test", 1000L);
     options.put("seed", 1L);
+    options.put("masks", 0L);
     return options;
   }
 }

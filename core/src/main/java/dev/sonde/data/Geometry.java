@@ -1,6 +1,8 @@
 package dev.sonde.data;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The transforms that move pixels: mirror, windows, resizing. Sides are written {@code HEIGHTxWIDTH}, or once where equal. */
 final class Geometry {
@@ -189,6 +191,35 @@ final class Geometry {
   }
 
   /**
+   * The short side brought to one of several lengths, or less where the long side would exceed a bound; aspect kept (CSAIL, mit_semseg/dataset.py). The
+   * samples of a batch share one length, drawn from the batch's stream.
+   */
+  record MultiScale(List<Integer> lengths, int longest) implements Moving {
+    MultiScale {
+      lengths = List.copyOf(lengths);
+      if (lengths.isEmpty() || longest < 1 || lengths.stream().anyMatch(length -> length < 1)) {
+        throw new IllegalArgumentException("multi-scale " + lengths + " max " + longest + " must be one or more lengths and a bound, all at least 1");
+      }
+    }
+
+    @Override
+    public Transform settled(RandomGenerator random) {
+      return new MultiScale(List.of(lengths.get(random.nextInt(lengths.size()))), longest);
+    }
+
+    @Override
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      int length = lengths.size() == 1 ? lengths.get(0) : lengths.get(random.nextInt(lengths.size()));
+      return scaled(tall, wide, Math.min(length / (double) Math.min(tall, wide), longest / (double) Math.max(tall, wide)));
+    }
+
+    @Override
+    public String toString() {
+      return "multi-scale " + lengths.stream().map(String::valueOf).collect(Collectors.joining(",")) + " max " + longest;
+    }
+  }
+
+  /**
    * Each side up to the next multiple, to the right and below: zeros, which are the mean where the picture was normalised before, of class {@code label}.
    *
    * @param label of what is added: {@link Mask#IGNORE}; a class for parity with CSAIL's code alone, which trains its padding as class 0
@@ -201,6 +232,11 @@ final class Geometry {
     @Override
     public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
       return new Move.Window(0, 0, up(tall), up(wide), label);
+    }
+
+    /** The label of what is added to masks by these transforms, and when a batch is filled up behind them. */
+    static short label(List<Transform> transforms) {
+      return transforms.stream().filter(Pad.class::isInstance).map(pad -> ((Pad) pad).label).reduce(Mask.IGNORE, (first, last) -> last);
     }
 
     private int up(int extent) {

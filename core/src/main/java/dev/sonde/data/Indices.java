@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,16 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
       return decode(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a PNG is higher than wide, by its first 24 bytes: width at 16, height at 20; false where it is no PNG. */
+  static boolean upright(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      PictureBytes header = new PictureBytes(in.readNBytes(24), file.toString());
+      return header.has(12, "IHDR") && header.i32(20) > header.i32(16);
+    } catch (IOException | BadData e) {
+      return false; // said when the mask is read
     }
   }
 

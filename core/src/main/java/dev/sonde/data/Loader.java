@@ -11,6 +11,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Order, crops and colours depend on the seed and the epoch alone, never on the number of workers: sample i of epoch e is
  * augmented from {@code seed.stream(e).stream(i)}, and the order of epoch e is shuffled from {@code seed.stream("shuffle").stream(e)}.
+ * What a batch draws for all of its samples comes from {@code seed.stream(e).stream("batch").stream(i)}, i its first sample.
+ *
+ * <p>Samples with masks may differ in size: the batch has the largest height and width, images are filled up with zeros to the right and below, masks
+ * with {@link Mask#IGNORE}, or the label of a {@code pad} among the transforms that has one. Samples of one class must agree in size.
  *
  * <p>Four batches of arrays exist, whatever the number of workers: two being filled and two in the consumer's hands. A batch stays
  * intact through one further call of {@link #next()}; from the second on its arrays are filled again.
@@ -32,7 +36,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
   private final Dataset data;
   private final List<Transform> transforms;
   private final int batch;
-  private final int[] order;
+  private final Pass pass;
   private final Seed augmentation;
   private final int workers;
   private final boolean imagesOnly;
@@ -41,15 +45,15 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
   private int asked;
   private long waitNanos;
 
-  private Loader(Dataset data, List<Transform> transforms, int batch, int[] order, Seed augmentation, int workers, boolean imagesOnly) {
+  private Loader(Dataset data, List<Transform> transforms, int batch, Pass pass, Seed augmentation, int workers, boolean imagesOnly) {
     this.data = data;
     this.transforms = List.copyOf(transforms);
     this.batch = batch;
-    this.order = order;
+    this.pass = pass;
     this.augmentation = augmentation;
     this.workers = workers;
     this.imagesOnly = imagesOnly;
-    this.assembly = new Assembly(data, this.transforms, order, batch, augmentation, workers, imagesOnly);
+    this.assembly = new Assembly(data, this.transforms, pass, augmentation, workers, imagesOnly);
   }
 
   /** The whole of {@code data} in its own order, {@code batch} samples at a time, by one worker; the last batch may be smaller. */
@@ -57,13 +61,18 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (batch < 1) {
       throw new IllegalArgumentException("batch " + batch + " must be at least 1");
     }
-    return new Loader(data, transforms, batch, Order.natural(data.size()), UNSEEDED.stream(0), 1, false);
+    return new Loader(data, transforms, batch, Pass.of(Order.natural(data.size()), batch), UNSEEDED.stream(0), 1, false);
   }
 
-  /** This pass in the order of {@code epoch}, and with its augmentation. */
+  /**
+   * This pass in the order of {@code epoch}, and with its augmentation. Where masks are batched at the many sizes of {@code multi-scale}, upright pictures
+   * come in batches of their own, each kind with a smaller one at the end.
+   */
   public Loader shuffled(Seed seed, int epoch) {
     int[] shuffled = Order.shuffled(data.size(), seed.stream("shuffle").stream(epoch));
-    return new Loader(data, transforms, batch, shuffled, seed.stream(epoch), workers, imagesOnly);
+    boolean apart = data.dense() && transforms.stream().anyMatch(Geometry.MultiScale.class::isInstance);
+    Pass other = apart ? Pass.apart(shuffled, batch, data::portrait) : Pass.of(shuffled, batch);
+    return new Loader(data, transforms, batch, other, seed.stream(epoch), workers, imagesOnly);
   }
 
   /** This pass by {@code count} threads. */
@@ -71,17 +80,17 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (count < 1) {
       throw new IllegalArgumentException("workers " + count + " must be at least 1");
     }
-    return new Loader(data, transforms, batch, order, augmentation, count, imagesOnly);
+    return new Loader(data, transforms, batch, pass, augmentation, count, imagesOnly);
   }
 
   /** This pass with transforms that change the images and leave masks as they were read: for evaluation, which answers at the size of the mask. */
   public Loader imagesOnly() {
-    return new Loader(data, transforms, batch, order, augmentation, workers, true);
+    return new Loader(data, transforms, batch, pass, augmentation, workers, true);
   }
 
-  /** This pass without a last batch that is smaller than the others. */
+  /** This pass without batches that are smaller than the others, as the last may be. */
   public Loader dropLast() {
-    return new Loader(data, transforms, batch, Order.first(order, order.length / batch * batch), augmentation, workers, imagesOnly);
+    return new Loader(data, transforms, batch, pass.full(batch), augmentation, workers, imagesOnly);
   }
 
   /** This pass without its first {@code batches}, as after an interruption. */
@@ -89,13 +98,12 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (batches < 0 || batches > batches()) {
       throw new IllegalArgumentException("batch " + batches + " to start from must lie in 0.." + batches());
     }
-    int skipped = (int) Math.min(order.length, (long) batches * batch);
-    return new Loader(data, transforms, batch, Order.last(order, order.length - skipped), augmentation, workers, imagesOnly);
+    return new Loader(data, transforms, batch, pass.from(batches), augmentation, workers, imagesOnly);
   }
 
   /** Number of batches of the whole pass. */
   public int batches() {
-    return assembly.batches();
+    return pass.batches();
   }
 
   @Override
@@ -107,7 +115,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
    * The next batch, waited for where it is not ready.
    *
    * <p>What failed in a worker is thrown here: {@link BadData} as it was thrown, anything else of the same kind with the sample's
-   * origin before its message; samples of different size in one batch as {@link IllegalArgumentException}.
+   * origin before its message; samples of different size that cannot be filled up as {@link IllegalArgumentException}.
    */
   @Override
   public Batch next() {

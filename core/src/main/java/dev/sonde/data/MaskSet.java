@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
@@ -23,11 +24,14 @@ public final class MaskSet implements Dataset {
   private final Palette palette;
   private final MaskSpec spec;
   private final Map<Integer, Short> byColour;
+  /** By index: 0 not looked at yet, 1 not upright, 2 upright. */
+  private final AtomicIntegerArray upright;
 
   private MaskSet(String name, List<Pair> pairs, ClassTable table, MaskSpec spec) {
     this.name = name;
     this.pairs = pairs;
     this.spec = spec;
+    upright = new AtomicIntegerArray(pairs.size());
     classes = table.classes(spec.offset(), spec.ignore());
     byColour = spec.colours() ? byColour(table, spec, classes.size()) : Map.of();
     palette = table.palette(spec.offset(), classes.size()).or(() -> stored(pairs, spec.offset(), classes.size())).orElse(Palette.distinct(classes.size()));
@@ -125,6 +129,15 @@ public final class MaskSet implements Dataset {
   @Override
   public String origin(int index) {
     return pairs.get(index).image().toString();
+  }
+
+  /** By the header of the mask, which has the size of its image after any turn; false where it has none. */
+  @Override
+  public boolean portrait(int index) {
+    if (upright.get(index) == 0) {
+      upright.set(index, Indices.upright(pairs.get(index).mask()) ? 2 : 1);
+    }
+    return upright.get(index) == 2;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.sonde.data;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -23,13 +22,5 @@ final class Order {
       order[other] = held;
     }
     return order;
-  }
-
-  static int[] first(int[] order, int count) {
-    return Arrays.copyOf(order, count);
-  }
-
-  static int[] last(int[] order, int count) {
-    return Arrays.copyOfRange(order, order.length - count, order.length);
   }
 }

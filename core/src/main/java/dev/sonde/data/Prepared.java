@@ -75,6 +75,11 @@ final class Prepared implements Dataset {
   }
 
   @Override
+  public boolean portrait(int index) {
+    return source.portrait(index);
+  }
+
+  @Override
   public Palette palette() {
     return source.palette();
   }

@@ -45,6 +45,16 @@ public final class Shapes implements Dataset {
     return new Shapes(size, count, seed);
   }
 
+  /** This set with a class for each pixel: 0 the ground, 1 to 10 the outlines. */
+  public Dataset masks() {
+    return new ShapeMasks(this);
+  }
+
+  /** Rows, and columns, of each picture. */
+  int side() {
+    return size;
+  }
+
   @Override
   public String name() {
     return "shapes";

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  *
  * <p>The classes are shuffled each by itself and give one sample in turn until there are enough; a class that runs out is passed over. So
  * numbers of samples differ by at most one between classes that have enough, and of two draws from one seed the smaller lies in the larger.
+ * A sample with a mask shows many classes; of those the first of a shuffled order are taken.
  */
 final class Subset implements Dataset {
   private final Dataset whole;
@@ -30,7 +31,8 @@ final class Subset implements Dataset {
       throw new IllegalArgumentException(count + " samples of " + whole.name() + " are asked for, but it has " + whole.size()
           + "; choose a number from 1 to " + whole.size() + ", or leave it out for all");
     }
-    return new Subset(whole, drawn(piles(whole, seed), count, seed));
+    int[] chosen = whole.dense() ? Arrays.stream(Order.shuffled(whole.size(), seed)).limit(count).sorted().toArray() : drawn(piles(whole, seed), count, seed);
+    return new Subset(whole, chosen);
   }
 
   /** The numbers of each class's samples, shuffled. */
@@ -82,6 +84,11 @@ final class Subset implements Dataset {
   @Override
   public Palette palette() {
     return whole.palette();
+  }
+
+  @Override
+  public boolean portrait(int index) {
+    return whole.portrait(chosen[index]);
   }
 
   @Override

@@ -21,7 +21,10 @@ import java.util.random.RandomGenerator;
  *   resize 256                  short side to 256, aspect kept; "resize 32x32" is height x width
  *   random-resized-crop 224     window of 8 to 100 % of the area and aspect 3/4 to 4/3, resized
  *   scale-jitter 0.5 2          the whole at a random factor, uniform in its logarithm
+ *   multi-scale 300,375,450 max 1000         short side to one of these, the same for a whole batch; long side at most 1000
  *   pad 8                       each side up to a multiple of 8, to the right and below; zeros, ignored in masks
+ *   pad 8 label 0               the same, but what is added to masks, also when a batch is filled up to one size, is of
+ *                               class 0; for parity alone with CSAIL's code, which trains its padding as class 0
  *   jitter 0.4 0.4 0.4          brightness, contrast, saturation of values in 0..255
  *   scale 0.00390625            x · s
  *   mean-pixel 123.68,116.779,103.939        x − mean, per channel
@@ -34,6 +37,15 @@ public interface Transform {
   /** The same for a sample: its mask, where it has one, is moved as its image is. */
   default Sample apply(Sample sample, RandomGenerator random) {
     return new Sample(apply(sample.image(), random), sample.truth());
+  }
+
+  /**
+   * This transform for the samples of one batch, with what they share drawn.
+   *
+   * @param random the batch's own stream
+   */
+  default Transform settled(RandomGenerator random) {
+    return this;
   }
 
   /** Reads one transform's text; throws {@link IllegalArgumentException} listing the known ones, or the form of the one meant. */
@@ -79,8 +91,21 @@ public interface Transform {
     return new Geometry.ScaleJitter(least, most);
   }
 
+  /** The short side brought to one of {@code sides}, drawn for a whole batch, or less where the long side would exceed {@code longest}. */
+  static Transform multiScale(List<Integer> sides, int longest) {
+    return new Geometry.MultiScale(sides, longest);
+  }
+
   static Transform pad(int multiple) {
     return new Geometry.Pad(multiple, Mask.IGNORE);
+  }
+
+  /** Padding that is trained as class {@code label}: for parity with CSAIL's code alone. */
+  static Transform pad(int multiple, int label) {
+    if (label < 0 || label > Short.MAX_VALUE) {
+      throw new IllegalArgumentException("pad " + multiple + " label " + label + ": the label must be a class, from 0 on; leave it out to have padding ignored");
+    }
+    return new Geometry.Pad(multiple, (short) label);
   }
 
   static Transform jitter(double brightness, double contrast, double saturation) {

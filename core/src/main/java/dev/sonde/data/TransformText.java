@@ -3,6 +3,7 @@ package dev.sonde.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The text forms of the transforms: a name and its numbers, as {@link Transform} lists them. */
 enum TransformText {
@@ -15,7 +16,9 @@ enum TransformText {
   RANDOM_RESIZED_CROP("random-resized-crop HEIGHTxWIDTH", 1, words ->
       Transform.randomResizedCrop(side(words[1], 0), side(words[1], 1))),
   SCALE_JITTER("scale-jitter LEAST MOST", 2, words -> Transform.scaleJitter(number(words[1]), number(words[2]))),
-  PAD("pad MULTIPLE", 1, words -> Transform.pad(Integer.parseInt(words[1]))),
+  MULTI_SCALE("multi-scale SIDE,SIDE,… max LONGEST", 3, words -> Transform.multiScale(sides(words[1]), after("max", words))),
+  PAD("pad MULTIPLE or pad MULTIPLE label CLASS", Set.of(1, 3), words -> words.length == 2 ? Transform.pad(Integer.parseInt(words[1]))
+      : Transform.pad(Integer.parseInt(words[1]), after("label", words))),
   JITTER("jitter BRIGHTNESS CONTRAST SATURATION", 3, words -> Transform.jitter(number(words[1]), number(words[2]), number(words[3]))),
   SCALE("scale FACTOR", 1, words -> Transform.scale(number(words[1]))),
   MEAN_PIXEL("mean-pixel R,G,B", 1, words -> Transform.meanPixel(numbers(words[1]))),
@@ -28,10 +31,14 @@ enum TransformText {
   }
 
   private final String form;
-  private final int numbers;
+  private final Set<Integer> numbers;
   private final Reader reader;
 
   TransformText(String form, int numbers, Reader reader) {
+    this(form, Set.of(numbers), reader);
+  }
+
+  TransformText(String form, Set<Integer> numbers, Reader reader) {
     this.form = form;
     this.numbers = numbers;
     this.reader = reader;
@@ -44,7 +51,7 @@ enum TransformText {
   }
 
   private Transform read(String text, String[] words) {
-    if (words.length != numbers + 1) {
+    if (!numbers.contains(words.length - 1)) {
       throw new IllegalArgumentException("\"" + text + "\" has " + (words.length - 1) + " values after its name; write " + form);
     }
     try {
@@ -67,6 +74,18 @@ enum TransformText {
   private static int side(String word, int which) {
     String[] sides = word.split("x", 2);
     return Integer.parseInt(sides[Math.min(which, sides.length - 1)]);
+  }
+
+  private static List<Integer> sides(String word) {
+    return Arrays.stream(word.split(",")).map(Integer::valueOf).toList();
+  }
+
+  /** The number behind a keyword, third and fourth of the words. */
+  private static int after(String keyword, String[] words) {
+    if (!words[2].equals(keyword)) {
+      throw new IllegalArgumentException("\"" + words[2] + "\" of \"" + String.join(" ", words) + "\" must be " + keyword);
+    }
+    return Integer.parseInt(words[3]);
   }
 
   private static double number(String word) {

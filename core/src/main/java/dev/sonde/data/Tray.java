@@ -2,31 +2,42 @@ package dev.sonde.data;
 
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays of one batch while workers fill them, used again for a later batch.
  *
- * <p>Positions are written by one worker each; the shape is settled by whichever sample comes first. That all samples have it, and
- * that none failed, is judged when the batch is full, from the first position on: the same sentence for any number of workers.
+ * <p>Positions are written by one worker each. Samples of one class are copied as they come; the shape is settled by whichever is first. Samples with a
+ * mask wait until the batch is full, when the largest height and width are known, and are filled up to them. That sizes agree where they must, and that
+ * none failed, is judged then too, from the first position on: the same sentence for any number of workers.
  */
 final class Tray {
-  private int[] labels;
   private final int[] indices;
   private final int[][] shapes;
-  private final int batch;
+  private final @Nullable Sample[] waiting;
   private final @Nullable Throwable[] failures;
+  private final boolean padding;
+  private final short beyond;
+  private int[] labels;
   private float[] images = new float[0];
   private int @Nullable [] shape;
   private int size;
   private int missing;
-  private boolean masked;
 
-  Tray(int batch) {
-    this.batch = batch;
+  /**
+   * For batches of up to {@code batch} samples.
+   *
+   * @param padding whether samples with masks are filled up to one size
+   * @param beyond  class of what is added to masks
+   */
+  Tray(int batch, boolean padding, short beyond) {
+    this.padding = padding;
+    this.beyond = beyond;
     labels = new int[batch];
     indices = new int[batch];
     shapes = new int[batch][];
+    waiting = new Sample[batch];
     failures = new Throwable[batch];
   }
 
@@ -35,45 +46,31 @@ final class Tray {
     size = count;
     missing = count;
     shape = null;
-    masked = false;
     Arrays.fill(failures, null);
+    Arrays.fill(waiting, null);
   }
 
   void put(int position, int index, Sample sample) {
     Image image = sample.image();
-    float[] target = room(image);
     indices[position] = index;
-    shapes[position] = new int[] {image.height(), image.width(), image.channels(), 0, 0};
-    if (sample.truth() instanceof Mask mask) {
-      shapes[position][3] = mask.height();
-      shapes[position][4] = mask.width();
-      label(position, mask);
-    } else {
-      labels[position] = sample.label();
+    shapes[position] = shape(sample);
+    if (sample.truth() instanceof Mask) {
+      waiting[position] = sample;
+      return;
     }
+    float[] target = room(image);
+    labels[position] = sample.label();
     int length = image.values().length;
     if (length * (position + 1L) <= target.length) { // larger than the settled shape: refused when the batch is full
       System.arraycopy(image.values(), 0, target, position * length, length);
     }
   }
 
-  private void label(int position, Mask mask) {
-    int each = mask.classes().length;
-    int[] target = places(each);
-    if (each * (position + 1L) <= target.length) { // larger than the first: refused when the batch is full
-      for (int i = 0; i < each; i++) {
-        target[position * each + i] = mask.classes()[i];
-      }
-    }
-  }
-
-  /** Room for a mask of {@code each} pixels a sample; settled by whichever comes first in a batch. */
-  private synchronized int[] places(int each) {
-    if (!masked) {
-      masked = true;
-      labels = labels.length >= batch * each ? labels : new int[Math.multiplyExact(batch, each)];
-    }
-    return labels;
+  /** {@code [H, W, C, h, w]}: of the image, then of the mask or 0. */
+  private static int[] shape(Sample sample) {
+    Image image = sample.image();
+    return sample.truth() instanceof Mask mask ? new int[] {image.height(), image.width(), image.channels(), mask.height(), mask.width()}
+        : new int[] {image.height(), image.width(), image.channels(), 0, 0};
   }
 
   void spoil(int position, int index, Throwable failure) {
@@ -91,29 +88,82 @@ final class Tray {
     return missing == 0;
   }
 
-  /** The full batch; throws the failure of its first failed sample, or names the first two of different size. */
+  /** The full batch; throws the failure of its first failed sample, or names the first two whose sizes cannot be made one. */
   Batch batch(Dataset data) {
+    int[] largest = shapes[0] == null ? new int[5] : shapes[0].clone();
     for (int i = 0; i < size; i++) {
       Throwable failure = failures[i];
       if (failure != null) {
         throw delivered(failure, data.origin(indices[i]));
       }
-      if (!Arrays.equals(shapes[i], shapes[0])) {
+      if (!Arrays.equals(shapes[i], shapes[0]) && !(padded(i) && padded(0) && shapes[i][2] == shapes[0][2])) {
         throw new IllegalArgumentException(data.origin(indices[0]) + " is " + text(shapes[0]) + " but " + data.origin(indices[i]) + " is "
-            + text(shapes[i]) + ", and one batch needs one size; put a resize or a crop among the transforms");
+            + text(shapes[i]) + ", and one batch needs one size; put a resize or a crop among the transforms"
+            + (shapes[0][3] > 0 ? ", or take batches of one" : ""));
       }
+      int[] own = shapes[i];
+      Arrays.setAll(largest, axis -> Math.max(largest[axis], own[axis]));
     }
-    return new Batch(images, size, shapes[0][0], shapes[0][1], shapes[0][2], labels, shapes[0][3], shapes[0][4], indices);
+    if (largest[3] > 0) {
+      lay(largest);
+    }
+    return new Batch(images, size, largest[0], largest[1], largest[2], labels, largest[3], largest[4], indices);
+  }
+
+  /** Whether the sample may be filled up: it has a mask, and the mask has the size of its image. */
+  private boolean padded(int position) {
+    int[] own = shapes[position];
+    return padding && own[3] > 0 && own[0] == own[3] && own[1] == own[4];
+  }
+
+  /** Lays samples with masks side by side, each filled up to {@code largest}. */
+  private void lay(int[] largest) {
+    int needed = fitting((long) largest[0] * largest[1] * largest[2], largest);
+    int each = needed / size;
+    int places = largest[3] * largest[4];
+    images = images.length >= needed ? images : new float[needed];
+    labels = labels.length >= size * places ? labels : new int[size * places];
+    for (int i = 0; i < size; i++) {
+      Sample sample = Objects.requireNonNull(waiting[i]);
+      waiting[i] = null;
+      lay(sample.image(), i * each, largest[0], largest[1]);
+      lay(sample.mask(), i * places, largest[3], largest[4]);
+    }
+  }
+
+  private void lay(Image image, int at, int height, int width) {
+    int row = image.width() * image.channels();
+    int stride = width * image.channels();
+    for (int y = 0; y < image.height(); y++) {
+      System.arraycopy(image.values(), y * row, images, at + y * stride, row);
+      Arrays.fill(images, at + y * stride + row, at + (y + 1) * stride, 0);
+    }
+    Arrays.fill(images, at + image.height() * stride, at + height * stride, 0);
+  }
+
+  private void lay(Mask mask, int at, int height, int width) {
+    for (int y = 0; y < mask.height(); y++) {
+      for (int x = 0; x < mask.width(); x++) {
+        labels[at + y * width + x] = mask.classes()[y * mask.width() + x];
+      }
+      Arrays.fill(labels, at + y * width + mask.width(), at + (y + 1) * width, beyond);
+    }
+    Arrays.fill(labels, at + mask.height() * width, at + height * width, beyond);
+  }
+
+  /** Values of the whole batch; throws where no array has as many. */
+  private int fitting(long each, int[] of) {
+    if (size * each > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException("%d images of %s do not fit one array; use a smaller batch".formatted(size, text(of)));
+    }
+    return (int) (size * each);
   }
 
   private synchronized float[] room(Image image) {
     if (shape == null) {
       shape = new int[] {image.height(), image.width(), image.channels()};
-      long needed = (long) size * image.values().length;
-      if (needed > Integer.MAX_VALUE - 8) {
-        throw new IllegalArgumentException("%d images of %s do not fit one array; use a smaller batch".formatted(size, text(shape)));
-      }
-      images = images.length >= needed ? images : new float[(int) needed];
+      int needed = fitting(image.values().length, shape);
+      images = images.length >= needed ? images : new float[needed];
     }
     return images;
   }

@@ -43,7 +43,7 @@ class DatasetsTest {
 
   @Test
   void unknown_or_broken_option_is_refused() {
-    refused("shapes:colour=3", "unknown option \"colour\" in shapes:colour=3; shapes knows size, train, test, seed");
+    refused("shapes:colour=3", "unknown option \"colour\" in shapes:colour=3; shapes knows size, train, test, seed, masks");
     refused("shapes:size=big", "option size of shapes must be a whole number, such as size=32, not \"big\"");
     refused("shapes:", "unknown option \"\"");
     refused("shapes:train=-4", "not \"-4\"");

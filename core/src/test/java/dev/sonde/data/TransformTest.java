@@ -20,7 +20,8 @@ class TransformTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"flip", "crop 227", "crop 200x300", "center-crop 227", "pad-crop 4", "resize 256", "resize 32x48",
-      "random-resized-crop 224", "jitter 0.4 0.4 0", "scale 0.00390625", "mean-pixel 123.68,116.779,103.939",
+      "random-resized-crop 224", "scale-jitter 0.5 2.0", "pad 8", "pad 8 label 0",
+      "multi-scale 300,375,450 max 1000", "jitter 0.4 0.4 0", "scale 0.00390625", "mean-pixel 123.68,116.779,103.939",
       "normalize 0.485,0.456,0.406 0.229,0.224,0.225"})
   void text_form_is_read_back(String text) {
     assertEquals(text, Transform.parse(text).toString());
@@ -34,7 +35,9 @@ class TransformTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"crop", "crop x", "crop 0", "crop 2x-3", "flip 3", "pad-crop 0", "jitter 1 2", "jitter -1 0 0", "scale NaN",
-      "mean-pixel 1,b,3", "normalize 0,0 1", "normalize 0 0", ""})
+      "mean-pixel 1,b,3", "normalize 0,0 1", "normalize 0 0", "",
+      "pad 0", "pad 8 label", "pad 8 lable 0", "pad 8 label -1", "pad 8 label 40000", "multi-scale 300", "multi-scale 300 most 1000", "multi-scale 0 max 10",
+      "multi-scale 3 max 0", "scale-jitter 2 0.5", "scale-jitter 0 1"})
   void wrong_text_is_refused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Transform.parse(text));
   }

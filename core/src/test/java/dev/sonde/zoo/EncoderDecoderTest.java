@@ -158,7 +158,8 @@ class EncoderDecoderTest {
     "resnet-18+c2 | no decoder \"c2\" in the zoo; the nearest is \"c1\"; known are c1, ppm, ",
     "hrnet-v2-w48-dilated+c1 | encoder \"hrnet-v2-w48\" has no dilated form",
     "resnet18dilated+c1_deepsup | decoder \"c1_deepsup\" is \"c1\" with a head at conv4 while it trains; write \"c1\" and supervise as published",
-    "vgg-16-dilated16+ppm | encoder \"vgg-16\" has no dilated form, since", "resnet-18+c1+ppm | a network of two parts is written encoder+decoder", "+c1 | no encoder \"\"", "resnet-18+ | no decoder \"\""
+    "vgg-16-dilated16+ppm | encoder \"vgg-16\" has no dilated form, since",
+    "resnet-18+c1+ppm | a network of two parts is written encoder+decoder", "+c1 | no encoder \"\"", "resnet-18+ | no decoder \"\""
   })
   void unknown_parts_are_refused_by_name(String name, String part) {
     String message = assertThrows(IllegalArgumentException.class, () -> Zoo.network(name, SMALL, 3)).getMessage();
