@@ -8,12 +8,14 @@ import dev.sonde.net.Shape;
 import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Published;
 import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Footprint;
 import dev.sonde.train.Recipe;
 import dev.sonde.train.Rehearsal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
         "  sonde bench cnds-8 --input 3x227x227 --classes 1000 --batch 16 --seconds 30",
         "  sonde bench resnet-18 --input 3x32x32 --supervise \"layer2.1: {head: pooled, weight: 0.3}\" --json"})
 final class Bench implements Runnable {
+  private static final String PLAIN = "train";
+  private static final String HEADS = "train with heads";
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "NETWORK", description = "A name of the zoo, or a .json or .yaml file.")
@@ -62,13 +67,14 @@ final class Bench implements Runnable {
     Network body = Networks.of(network, input == null ? null : Shape.parse(input), classes);
     List<Supervision> heads = heads();
     Map<String, Timing> timings = new LinkedHashMap<>();
+    Map<String, OptionalLong> memory = memory(body, heads);
     steps(body, heads, timings);
     for (int size : training ? new int[0] : new int[] {1, 32}) {
       try (Rehearsal rehearsal = Rehearsal.of(body, List.of(), size)) {
         timings.put("predict " + size, Timing.of(size, rehearsal::predict, seconds));
       }
     }
-    Terminal.of(spec).say("%s", json ? json(body, heads, timings) : text(body, heads, timings));
+    Terminal.of(spec).say("%s", json ? json(body, heads, timings, memory) : text(body, heads, timings, memory));
   }
 
   private List<Supervision> heads() {
@@ -76,6 +82,36 @@ final class Bench implements Runnable {
       return Published.of(network);
     }
     return Recipe.of(network, "shapes").with("supervise", Recipes.heads(supervise)).supervise();
+  }
+
+  /** Peak resident bytes of two steps, plain and with heads: in this order, since what is freed may stay with the process. */
+  private Map<String, OptionalLong> memory(Network body, List<Supervision> heads) {
+    Map<String, OptionalLong> peaks = new LinkedHashMap<>();
+    long plain = 0;
+    for (String what : heads.isEmpty() ? List.of(PLAIN) : List.of(PLAIN, HEADS)) {
+      OptionalLong peak = Resident.peak(() -> {
+        try (Rehearsal rehearsal = Rehearsal.of(body, what.equals(PLAIN) ? List.of() : heads, batch)) {
+          rehearsal.step();
+          rehearsal.step();
+        }
+      });
+      long before = plain;
+      peaks.put(what, peak.isPresent() ? OptionalLong.of(before + peak.getAsLong()) : peak);
+      plain = peak.orElse(0);
+    }
+    return peaks;
+  }
+
+  private long forecast(Network body, List<Supervision> heads) {
+    return Footprint.of(body, batch).bytes() + Objective.networks(body, heads, body.outputShape().channels()).values().stream()
+        .mapToLong(head -> Footprint.of(head, batch).bytes()).sum();
+  }
+
+  private String memoryText(Network body, List<Supervision> heads, Map<String, OptionalLong> memory) {
+    StringBuilder text = new StringBuilder();
+    memory.forEach((what, peak) -> text.append(String.format("%n%s: a step holds %s by forecast, %s measured", what,
+        Amounts.bytes(forecast(body, what.equals(PLAIN) ? List.of() : heads)), peak.isPresent() ? Amounts.bytes(peak.getAsLong()) : "not")));
+    return text.toString();
   }
 
   /** Plain, probing and supervised steps by turns, so that a slow moment of the machine meets all. */
@@ -86,10 +122,10 @@ final class Bench implements Runnable {
         all.add(supervised::step);
       }
       List<Timing> found = Timing.byTurns(batch, all, seconds * all.size());
-      timings.put("train", found.get(0));
+      timings.put(PLAIN, found.get(0));
       timings.put("probe", found.get(1));
       if (!heads.isEmpty()) {
-        timings.put("train with heads", found.get(2));
+        timings.put(HEADS, found.get(2));
       }
     }
   }
@@ -100,26 +136,31 @@ final class Bench implements Runnable {
     return (double) more / Cost.of(body).macs();
   }
 
-  private static String text(Network body, List<Supervision> heads, Map<String, Timing> timings) {
+  private String text(Network body, List<Supervision> heads, Map<String, Timing> timings, Map<String, OptionalLong> memory) {
     Sheet sheet = new Sheet("what", "batch", "img/s (median)", "ms (median)", "ms (least)", "repetitions");
     timings.forEach((what, t) -> sheet.row(what, t.images(), Amounts.fixed(t.rate(), 1), Amounts.fixed(1e3 * t.median(), 2),
         Amounts.fixed(1e3 * t.least(), 2), t.repetitions()));
-    String probe = String.format("%na probe's step takes %s of a training step", Amounts.percent(timings.get("probe").median() / timings.get("train").median()));
+    String probe = String.format("%na probe's step takes %s of a training step", Amounts.percent(timings.get("probe").median() / timings.get(PLAIN).median()));
     String end = heads.isEmpty() ? "" : String.format("%nheads at %s: %s more MACs, %s more time", taps(heads),
-        Amounts.percent(share(body, heads)), Amounts.percent(timings.get("train with heads").median() / timings.get("train").median() - 1));
-    return body.name() + " at " + body.input() + ", " + Runtime.getRuntime().availableProcessors() + " processors\n" + sheet + probe + end;
+        Amounts.percent(share(body, heads)), Amounts.percent(timings.get(HEADS).median() / timings.get(PLAIN).median() - 1));
+    return body.name() + " at " + body.input() + ", " + Runtime.getRuntime().availableProcessors() + " processors\n" + sheet + probe + end
+        + memoryText(body, heads, memory);
   }
 
   private static String taps(List<Supervision> heads) {
     return heads.stream().map(Supervision::tap).collect(Collectors.joining(", "));
   }
 
-  private static String json(Network body, List<Supervision> heads, Map<String, Timing> timings) {
+  private String json(Network body, List<Supervision> heads, Map<String, Timing> timings, Map<String, OptionalLong> memory) {
     ObjectNode tree = new ObjectMapper().createObjectNode().put("network", body.name()).put("input", body.input().toString())
         .put("processors", Runtime.getRuntime().availableProcessors()).put("headMacsShare", share(body, heads));
     timings.forEach((what, t) -> tree.withObjectProperty("timings").putObject(what).put("batch", t.images())
         .put("imagesPerSecond", t.rate())
         .put("medianSeconds", t.median()).put("leastSeconds", t.least()).put("repetitions", t.repetitions()));
+    memory.forEach((what, peak) -> {
+      ObjectNode node = tree.withObjectProperty("memory").putObject(what).put("forecastBytes", forecast(body, what.equals(PLAIN) ? List.of() : heads));
+      peak.ifPresent(bytes -> node.put("peakBytes", bytes));
+    });
     return tree.toPrettyString();
   }
 }

@@ -39,6 +39,7 @@ final class Console implements Listener {
     for (Supervision s : run.recipe().supervise()) {
       terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
     }
+    run.fit().ifPresent(fit -> fit.lines().forEach(line -> terminal.say("  %s", line)));
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
   }
 
@@ -73,11 +74,12 @@ final class Console implements Listener {
     Evaluation now = run.evaluations().get(run.evaluations().size() - 1);
     if (!headed) {
       headed = true;
-      terminal.say("%5s  %10s  %10s  %8s  %9s  %7s  %5s  %8s", "epoch", "train loss", "test loss", "accuracy", "rate", "img/s", "wait",
-          "time");
+      terminal.say("%5s  %10s  %10s  %s  %9s  %7s  %5s  %8s", "epoch", "train loss", "test loss",
+          now.dense() ? "mean IoU    pixels" : "accuracy", "rate", "img/s", "wait", "time");
     }
-    terminal.say("%5d  %10s  %10s  %8s  %9.3g  %7.0f  %3.0f %%  %8s", run.epoch() + 1, Amounts.loss(means.breakdown().total()),
-        Amounts.loss(now.loss()), Amounts.percent(now.accuracy()), run.rate(), run.imagesPerSecond(), 100 * run.waitShare(),
+    String pixels = now.dense() ? String.format("  %8s", Amounts.percent(now.accuracy())) : "";
+    terminal.say("%5d  %10s  %10s  %8s%s  %9.3g  %7.0f  %3.0f %%  %8s", run.epoch() + 1, Amounts.loss(means.breakdown().total()),
+        Amounts.loss(now.loss()), Amounts.percent(now.score()), pixels, run.rate(), run.imagesPerSecond(), 100 * run.waitShare(),
         Amounts.time((System.nanoTime() - began) / 1e9));
     if (!run.recipe().supervise().isEmpty()) {
       terminal.say("       loss %s", StepLine.parts(means.breakdown()));
@@ -87,9 +89,9 @@ final class Console implements Listener {
   }
 
   private void heads(Evaluation now) {
-    if (!now.headAccuracies().isEmpty()) {
-      StringBuilder text = new StringBuilder("       heads on the test set:");
-      new TreeMap<>(now.headAccuracies()).forEach((tap, share) -> text.append(' ').append(tap).append(' ').append(Amounts.percent(share)));
+    if (!now.heads().isEmpty()) {
+      StringBuilder text = new StringBuilder("       heads on the test set" + (now.dense() ? ", mean IoU:" : ":"));
+      new TreeMap<>(now.headScores()).forEach((tap, share) -> text.append(' ').append(tap).append(' ').append(Amounts.percent(share)));
       terminal.say("%s", text);
     }
   }
@@ -98,7 +100,8 @@ final class Console implements Listener {
   public void ended(Run run) {
     clear();
     String why = run.stopped().map(reason -> " (stopped: " + reason + ")").orElse("");
-    String best = run.evaluations().isEmpty() ? "not evaluated" : "best accuracy " + Amounts.percent(run.best());
+    String score = run.evaluations().stream().anyMatch(Evaluation::dense) ? "best mean IoU " : "best accuracy ";
+    String best = run.evaluations().isEmpty() ? "not evaluated" : score + Amounts.percent(run.best());
     terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
     run.folder().ifPresent(folder -> terminal.say("  run folder %s, shown in %s", folder, folder.resolve(Report.FILE)));
   }

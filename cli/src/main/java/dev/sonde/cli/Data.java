@@ -4,10 +4,9 @@ import dev.sonde.data.Catalogue;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Datasets;
 import dev.sonde.data.Downloads;
-import dev.sonde.data.Label;
 import dev.sonde.data.PublicSet;
+import dev.sonde.data.Sample;
 import dev.sonde.data.Split;
-import dev.sonde.data.Truth;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -76,7 +75,7 @@ final class Data implements Runnable {
   static final class Show implements Runnable {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATA", description = "shapes, a folder, or a set that was downloaded.")
+    @Parameters(paramLabel = "DATA", description = "shapes, a folder, a set that was downloaded, or the description of a set of images and masks.")
     private String data = "";
 
     @Override
@@ -91,12 +90,13 @@ final class Data implements Runnable {
     }
 
     private static void row(Sheet sheet, String half, Dataset set) {
-      String first = set.size() == 0 ? "–" : set.get(0).image() + ", " + shown(set.get(0).truth(), set);
+      String first = set.size() == 0 ? "–" : first(set);
       sheet.row(half, set.name(), Amounts.count(set.size()), set.classes().size(), first);
     }
 
-    private static String shown(Truth truth, Dataset set) {
-      return truth instanceof Label label ? set.classes().get(label.index()) : truth.toString();
+    private static String first(Dataset set) {
+      Sample sample = set.get(0);
+      return sample.image() + ", " + (set.dense() ? sample.mask() : set.classes().get(sample.label()));
     }
   }
 }

@@ -8,11 +8,13 @@ import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Evaluator;
+import dev.sonde.train.Segmentation;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
     footer = {
         "  sonde eval out/run-0001                   on its own test set",
         "  sonde eval out/run-0001/checkpoints/last.safetensors data/cifar10",
-        "  sonde eval body.safetensors shapes --half train --json"})
+        "  sonde eval body.safetensors shapes --half train --json",
+        "  sonde eval out/run-0002 --scales 300,450,600 --flip --heads   where it names pixels"})
 final class Eval implements Runnable {
   enum Half { train, test }
 
@@ -39,11 +42,19 @@ final class Eval implements Runnable {
   @Option(names = "--half", paramLabel = "HALF", description = "train or test (default: ${DEFAULT-VALUE}).")
   private Half half = Half.test;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Images at a time (default: ${DEFAULT-VALUE}).")
-  private int batch = 100;
+  @Option(names = "--batch", paramLabel = "N", description = "Images at a time (default: 100; where pixels are named 1, else those of equal size).")
+  private @Nullable Integer batch;
 
   @Option(names = "--workers", paramLabel = "N", description = "Loader threads (default: ${DEFAULT-VALUE}).")
   private int workers = 2;
+
+  @Mixin private ViewOptions looks = new ViewOptions();
+
+  @Option(names = "--heads", description = "Of pixels: evaluate the heads too, class by class.")
+  private boolean heads;
+
+  @Option(names = "--reference-iou", description = "Of pixels: say also the mean IoU as CSAIL's eval.py counts it, absent classes as 0.")
+  private boolean reference;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -54,12 +65,29 @@ final class Eval implements Runnable {
     try (Saved saved = Saved.open(run)) {
       Split split = saved.split(data);
       Dataset chosen = saved.checkpoint().preparation().of(half == Half.train ? split.train() : split.test());
-      Evaluation found = Evaluator.evaluate(saved.body(), saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
-          Transform.parse(saved.checkpoint().eval()), batch, workers);
       if (!saved.checkpoint().classes().equals(chosen.classes())) {
         terminal.warn("the classes of " + chosen.name() + " have other names than those this network was trained for: is it the right data?");
       }
-      terminal.say("%s", json ? json(saved, chosen, found) : text(saved, chosen, found));
+      terminal.say("%s", saved.dense() ? ofPixels(terminal, saved, chosen) : ofPictures(saved, chosen));
+    }
+  }
+
+  private String ofPictures(Saved saved, Dataset chosen) {
+    if (looks.given() || heads || reference) {
+      throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --views, --scales, --flip, --window, --heads and"
+          + " --reference-iou are for networks that name pixels");
+    }
+    Evaluation found = Evaluator.evaluate(saved.body(), saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
+        Transform.parse(saved.checkpoint().eval()), batch == null ? 100 : batch, workers);
+    return json ? json(saved, chosen, found) : text(saved, chosen, found);
+  }
+
+  private String ofPixels(Terminal terminal, Saved saved, Dataset chosen) {
+    EvalPixels evaluation = new EvalPixels(saved, chosen, looks.views(), heads, reference);
+    try (Progress progress = new Progress(terminal, chosen.size(), json)) {
+      Segmentation found = evaluation.run(batch == null ? 1 : batch, workers, progress);
+      progress.clear();
+      return json ? evaluation.json(found) : evaluation.text(found);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * small images of one size     kept as they are, and normalised
+ * images with masks            as they are and flipped; of different sizes also scaled as CSAIL does; 4 a step; normalised
  * photographs                  random-resized-crop and flip to train, resize and center-crop to evaluate, at the network's size; normalised
  * </pre>
  */
@@ -30,6 +31,9 @@ final class Fitting {
 
   private static Recipe transformed(Recipe recipe, Dataset train) {
     Image first = train.get(0).image();
+    if (train.dense()) {
+      return dense(recipe, train, first);
+    }
     String normal = !recipe.prepare().isEmpty() ? "" : first.channels() == 1 ? GRAY : COLOUR;
     if (keeps(recipe, train, first)) {
       return recipe.with("train", "[" + normal + "]").with("eval", "[" + normal + "]");
@@ -38,6 +42,12 @@ final class Fitting {
     String rest = normal.isEmpty() ? "" : ", " + normal;
     return recipe.with("train", "[random-resized-crop " + side + ", flip" + rest + "]")
         .with("eval", "[resize " + side * 8 / 7 + ", center-crop " + side + rest + "]");
+  }
+
+  private static Recipe dense(Recipe recipe, Dataset train, Image first) {
+    Recipe whole = recipe.batch() == Recipe.BATCH ? recipe.with("batch", "4") : recipe;
+    return sameSizes(train, first) ? whole.with("train", "[flip, " + COLOUR + "]").with("eval", "[" + COLOUR + "]")
+        : whole.with("train", "[\"multi-scale 300,375,450,525,600 max 1000\", flip, " + COLOUR + ", pad 8]").with("eval", "[resize 450, " + COLOUR + "]");
   }
 
   /** The input that the network takes, or is published with. */

@@ -57,7 +57,7 @@ final class Pictures implements Dataset {
     return all;
   }
 
-  private static List<Path> in(Path folder) {
+  static List<Path> in(Path folder) {
     try (Stream<Path> walk = Files.walk(folder)) {
       List<Path> found = walk.filter(Files::isRegularFile).filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(KINDS))
           .sorted().toList();
@@ -114,7 +114,7 @@ final class Pictures implements Dataset {
   }
 
   /** Luma, {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601). */
-  private static Image gray(Image rgb) {
+  static Image gray(Image rgb) {
     float[] values = new float[rgb.height() * rgb.width()];
     for (int i = 0; i < values.length; i++) {
       values[i] = 0.299f * rgb.values()[3 * i] + 0.587f * rgb.values()[3 * i + 1] + 0.114f * rgb.values()[3 * i + 2];

@@ -63,7 +63,7 @@ final class Recipes {
   }
 
   private static Recipe networkAndData(String network, String data) {
-    Networks.check(network);
+    Networks.check(network.replaceFirst("_deepsup$", ""));
     return Networks.isFile(network) ? Recipe.of(Networks.read(Path.of(network)), data) : Recipe.of(network, data);
   }
 

@@ -27,7 +27,8 @@ final class Saved implements AutoCloseable {
   private Saved(Path file, Checkpoint checkpoint) {
     this.file = file;
     this.checkpoint = checkpoint;
-    headNetworks = Objective.networks(checkpoint.network(), supervisions(), checkpoint.classes().size());
+    headNetworks = checkpoint.recipe().isPresent() ? Objective.networks(checkpoint.network(), supervisions(), checkpoint.classes().size())
+        : checkpoint.headNetworks();
     body = checkpoint.body(Precision.FLOAT32);
   }
 
@@ -85,6 +86,11 @@ final class Saved implements AutoCloseable {
 
   Checkpoint checkpoint() {
     return checkpoint;
+  }
+
+  /** Whether it names pixels, not pictures. */
+  boolean dense() {
+    return body.network().outputShape().isMap();
   }
 
   Model body() {

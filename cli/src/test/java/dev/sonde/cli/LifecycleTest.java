@@ -127,6 +127,27 @@ class LifecycleTest {
   }
 
   @Test
+  void cutting_at_a_head_keeps_what_it_needs_and_its_accuracy() throws IOException {
+    Path cut = Path.of(run, "at-pool1.safetensors");
+    String report = Session.ok("strip", run, "--at", "pool1");
+    assertTrue(report.contains("proven: the output is bit-identical on 40 images"), report);
+    assertTrue(report.lines().anyMatch(line -> line.matches("up to pool1 +314 .*")), report);
+    assertTrue(report.contains("removed 2 nodes of the body that pool1 does not need and the optimizer's state"), report);
+    JsonNode whole = new ObjectMapper().readTree(Session.ok("eval", run, "--json"));
+    JsonNode alone = new ObjectMapper().readTree(Session.ok("eval", cut.toString(), "--json"));
+    assertEquals(whole.get("heads").get("pool1"), alone.get("accuracy"));
+    assertFalse(alone.has("heads"));
+    Files.delete(cut);
+  }
+
+  @Test
+  void cutting_where_no_head_hangs_names_those_that_do() {
+    Session session = Session.of("strip", run, "--at", "conv1");
+    assertEquals(2, session.code());
+    assertTrue(session.err().contains("no head at \"conv1\" in ") && session.err().contains("; heads are at pool1"), session.err());
+  }
+
+  @Test
   void stripping_does_not_replace_a_file_unless_told() {
     String body = folder.resolve("twice.safetensors").toString();
     Session.ok("strip", run, body);

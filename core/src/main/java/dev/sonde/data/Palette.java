@@ -29,4 +29,9 @@ public record Palette(List<Integer> colours) {
   public int of(int label) {
     return label < 0 ? IGNORED : colours.get(label);
   }
+
+  /** {@code #rrggbb} by class. */
+  public List<String> texts() {
+    return colours.stream().map(rgb -> String.format("#%06x", rgb)).toList();
+  }
 }

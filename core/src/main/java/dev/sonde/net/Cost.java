@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param parameters      trained numbers
  * @param macs            multiply-accumulates of one forward pass
- * @param activationBytes bytes of the outputs in float32: {@code 4·C·H·W} for each node
+ * @param activationBytes bytes of the outputs in float32: {@code 4·C·H·W} for each node, but 0 for a name alone (identity)
  */
 public record Cost(long parameters, long macs, long activationBytes) {
   /** Nothing. */
@@ -36,7 +36,8 @@ public record Cost(long parameters, long macs, long activationBytes) {
 
   private static Cost of(Node node, Shape input, Shape output) {
     long parameters = Parameters.count(Parameters.of(node, input));
-    return new Cost(parameters, node.layer().accept(new Macs(input, output)), 4 * output.elements());
+    long bytes = node.layer() instanceof Layer.Identity ? 0 : 4 * output.elements();
+    return new Cost(parameters, node.layer().accept(new Macs(input, output)), bytes);
   }
 
   public Cost plus(Cost other) {

@@ -107,7 +107,8 @@ public record Network(String name, Shape input, List<Node> nodes) {
   }
 
   /**
-   * The network that ends at {@code tap}: that node and those it needs, in their order, called {@code name@tap}. Its parameters are this network's, by name.
+   * The network that ends at {@code tap}: that node and those it needs, in their order, called {@code name@tap}. Its parameters are
+   * this network's, by name.
    *
    * @throws IllegalArgumentException naming the nearest taps where there is none
    */

@@ -2,6 +2,7 @@ package dev.sonde.probe;
 
 import dev.sonde.net.Cost;
 import dev.sonde.net.Network;
+import dev.sonde.torch.Footprint;
 import java.util.Locale;
 
 /**
@@ -10,16 +11,14 @@ import java.util.Locale;
  * @param parameters of the head
  * @param macs       multiply-accumulates of its forward pass for one sample
  * @param share      {@code macs} relative to the body's
- * @param memory     bytes while a batch trains: the head's activations and their gradients, its weights, gradients and velocities
+ * @param memory     bytes while a batch trains ({@link Footprint}): the head's activations, its weights, gradients and velocities
  */
 public record HeadCost(String tap, String head, long parameters, long macs, double share, long memory) {
-  private static final int FLOAT = 4;
-
   /** The forecast for a head's network on {@code body} at a batch size; from shapes alone. */
   public static HeadCost of(Network body, String tap, String kind, Network head, int batch) {
     Cost cost = Cost.of(head);
     return new HeadCost(tap, kind, cost.parameters(), cost.macs(), (double) cost.macs() / Math.max(1, Cost.of(body).macs()),
-        2 * batch * cost.activationBytes() + 3 * FLOAT * cost.parameters());
+        Footprint.of(head, batch).bytes());
   }
 
   /** Such as {@code 1.2 % more multiply-accumulates, 34.5 MB}. */

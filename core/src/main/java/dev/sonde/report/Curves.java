@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  * <pre>
  * parts    [main, tap, …]
  * steps    {width, x, rate, total: {mean, low, high}, parts: {name: {loss, low, high, weighted, weight}}}
- * epochs   {x, loss, training, accuracy: {part: […]}}        x counts from 1
+ * epochs   {x, loss, training, accuracy: {part: […]}}        x counts from 1; where pixels are named also iou: {part: […]}, the means
  * speed    {x, images, wait, evaluation, seconds}            seconds: the epochs' sum, from images/s and steps
  * </pre>
  */
@@ -73,6 +73,16 @@ final class Curves {
     ObjectNode accuracy = to.putObject("accuracy");
     parts.forEach(part -> accuracy.set(part,
         each(all, line -> number(part.equals(Part.MAIN) ? line.path("accuracy") : line.path("heads").path(part)))));
+    if (dense(story)) {
+      ObjectNode iou = to.putObject("iou");
+      parts.forEach(part -> iou.set(part,
+          each(all, line -> number(part.equals(Part.MAIN) ? line.path("mean_iou") : line.path("head_mean_iou").path(part)))));
+    }
+  }
+
+  /** Whether the run names pixels. */
+  static boolean dense(Story story) {
+    return story.evaluated().stream().anyMatch(line -> line.has("mean_iou"));
   }
 
   private static ArrayNode each(List<JsonNode> lines, ToDoubleFunction<JsonNode> value) {

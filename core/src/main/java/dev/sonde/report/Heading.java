@@ -10,7 +10,8 @@ import java.util.List;
  * <pre>
  * title    network, data, input, classes, parameters
  * state    name: waiting | probed | running | finished | stopped | failed; text: why, where it did not finish
- * numbers  best, bestEpoch, last, loss, epoch, samples, steps, planned, over (epochs), epochs (planned)
+ * numbers  best, bestEpoch, last, loss, epoch, samples, steps, planned, over (epochs), epochs (planned); best and last are accuracies, and
+ *          where pixels are named (dense: true) means of intersection over union, with pixels, the last accuracy
  * </pre>
  */
 final class Heading {
@@ -59,10 +60,14 @@ final class Heading {
       return;
     }
     JsonNode last = evaluated.get(evaluated.size() - 1);
-    numbers.put("last", last.path("accuracy").asDouble()).put("epoch", last.path("epoch").asInt() + 1)
+    String score = Curves.dense(story) ? "mean_iou" : "accuracy";
+    numbers.put("last", last.path(score).asDouble()).put("epoch", last.path("epoch").asInt() + 1)
         .put("samples", last.path("samples").asInt());
+    if (Curves.dense(story)) {
+      numbers.put("dense", true).put("pixels", last.path("accuracy").asDouble());
+    }
     numbers.set("loss", Digits.of(last.path("loss").asDouble()));
-    JsonNode best = evaluated.stream().reduce((a, b) -> b.path("accuracy").asDouble() > a.path("accuracy").asDouble() ? b : a).orElse(last);
-    numbers.put("best", best.path("accuracy").asDouble()).put("bestEpoch", best.path("epoch").asInt() + 1);
+    JsonNode best = evaluated.stream().reduce((a, b) -> b.path(score).asDouble() > a.path(score).asDouble() ? b : a).orElse(last);
+    numbers.put("best", best.path(score).asDouble()).put("bestEpoch", best.path("epoch").asInt() + 1);
   }
 }

@@ -32,7 +32,7 @@ public final class Overlay {
    * @param name      its folder's; longer where two are the same
    * @param heads     taps
    * @param state     {@code finished}, {@code stopped}, {@code failed} or {@code running}
-   * @param best      highest accuracy on the test set, in [0, 1]; absent before the first evaluation
+   * @param best      highest accuracy on the test set, or mean intersection over union where pixels are named, in [0, 1]; absent before the first evaluation
    * @param differing the recipe's keys in which the runs are not all the same, with this run's values; a key that it lacks is left out
    */
   public record Row(String name, Path folder, String network, List<String> heads, String state, Optional<Double> best,

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  */
 final class Page {
   private static final List<String> SCRIPTS = List.of("dom", "colour", "chart", "look", "heat", "heading", "curves", "gradient", "profile",
-      "diagnosis", "network", "evaluation", "recipe", "compare", "page");
-  private static final String STYLE = joined(".css", List.of("page", "figures", "network", "paper"));
+      "diagnosis", "network", "evaluation", "pixels", "recipe", "compare", "page");
+  private static final String STYLE = joined(".css", List.of("page", "figures", "pixels", "network", "paper"));
   private static final String PLACE = "/META-INF/resources/webjars/uplot/" + version() + "/";
   private static final String CHARTS = Text.resource(PLACE + "dist/uPlot.iife.min.js");
   private static final String CHARTS_STYLE = Text.resource(PLACE + "dist/uPlot.min.css");

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Scalars, by tag, where a part is {@code main} or the tap of a head:
  * <pre>
  * each step         loss/total  loss/PART  weighted/PART  weight/PART  accuracy/train/PART  rate
- * each evaluation   loss/test  accuracy/test/PART  speed/images_per_second  speed/wait_share      at the step it came after
+ * each evaluation   loss/test  accuracy/test/PART  mean_iou/test/PART (of pixels)  speed/images_per_second  speed/wait_share      at the step it came after
  * </pre>
  * On the disk after every evaluation and at the end. The name and the events hold the time of writing, so unlike the journal the file
  * differs from run to run.
@@ -58,6 +58,10 @@ public final class TensorBoard implements Listener {
     values.put("loss/test", last.loss());
     values.put("accuracy/test/" + Part.MAIN, last.accuracy());
     last.headAccuracies().forEach((tap, share) -> values.put("accuracy/test/" + tap, share));
+    if (last.dense()) {
+      values.put("mean_iou/test/" + Part.MAIN, last.score());
+      last.headScores().forEach((tap, iou) -> values.put("mean_iou/test/" + tap, iou));
+    }
     values.put("speed/images_per_second", run.imagesPerSecond());
     values.put("speed/wait_share", run.waitShare());
     write(run.step(), values);

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * prepare/…                          what the preparation was fitted to
  * </pre>
  * Metadata, all text: {@code format} ("sonde 1"), {@code network} (JSON), {@code classes}, {@code eval}, {@code prepare} (JSON lists), {@code loss},
+ * {@code heads} (JSON list of taps, where there are any), {@code head-networks} (JSON, tap to network, where no recipe says them),
  * {@code recipe} (YAML), {@code epoch}, {@code step}, {@code palette} (of a body that
  * names pixels: a colour {@code #rrggbb} for each class, comma between). A stripped file has the {@code body/} and {@code prepare/} tensors alone.
  */
@@ -49,6 +50,7 @@ public final class Checkpoint implements AutoCloseable {
   private static final String BODY = "body/";
   private static final String OPTIMIZER = "optimizer/";
   private static final String PREPARE = "prepare/";
+  private static final String HEADS = "head-networks";
 
   private final Path file;
   private final Safetensors tensors;
@@ -108,6 +110,9 @@ public final class Checkpoint implements AutoCloseable {
     metadata.put("loss", contents.loss());
     metadata.put("eval", json(contents.eval()));
     metadata.put("prepare", json(contents.preparation().steps()));
+    if (!contents.heads().isEmpty()) {
+      metadata.put("heads", json(List.copyOf(contents.heads().keySet())));
+    }
     metadata.putAll(contents.notes());
     try (Scope scope = Scope.silent()) {
       Safetensors.write(file, tensors(contents), metadata);
@@ -159,10 +164,33 @@ public final class Checkpoint implements AutoCloseable {
     }
   }
 
-  /** Taps of the heads in the file. */
+  /** Taps of the heads in the file, those without parameters included. */
   public Set<String> heads() {
-    return tensors.names().stream().filter(name -> name.startsWith(Objective.PREFIX))
+    Set<String> taps = tensors.names().stream().filter(name -> name.startsWith(Objective.PREFIX))
         .map(name -> name.substring(Objective.PREFIX.length(), name.lastIndexOf('/'))).collect(Collectors.toCollection(TreeSet::new));
+    if (metadata.containsKey("heads")) {
+      taps.addAll(list("heads"));
+    }
+    return taps;
+  }
+
+  /** The networks of the heads by tap, where the file itself says them: one that was imported, not trained. */
+  public Map<String, Network> headNetworks() {
+    Map<String, Network> networks = new LinkedHashMap<>();
+    try {
+      Map<String, String> texts = JSON.readValue(metadata.getOrDefault(HEADS, "{}"), new TypeReference<Map<String, String>>() {});
+      texts.forEach((tap, text) -> networks.put(tap, parsed(text)));
+      return networks;
+    } catch (JsonProcessingException e) {
+      throw new BadData(file + " has damaged metadata: \"" + HEADS + "\" does not map taps to networks", e);
+    }
+  }
+
+  /** The note by which {@link #headNetworks} finds them again. */
+  public static Map<String, String> headNote(Map<String, Network> heads) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    heads.forEach((tap, network) -> texts.put(tap, NetworkJson.text(network)));
+    return texts.isEmpty() ? Map.of() : Map.of(HEADS, json(texts));
   }
 
   public Preparation preparation() {
@@ -223,11 +251,11 @@ public final class Checkpoint implements AutoCloseable {
     return value;
   }
 
-  private static String json(List<String> values) {
+  private static String json(Object values) {
     try {
       return JSON.writeValueAsString(values);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a list of texts always has a written form", e);
+      throw new IllegalStateException("texts always have a written form", e);
     }
   }
 

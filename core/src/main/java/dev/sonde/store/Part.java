@@ -32,6 +32,9 @@ record Part(String title, Map<String, List<Long>> sizes, List<UnaryOperator<Stri
     }
     heads.forEach((tap, head) -> {
       Map<String, List<Long>> sizes = sizes(head, Objective.PREFIX + tap + "/");
+      if (sizes.isEmpty()) {
+        return;
+      }
       parts.add(new Part("head at " + tap, sizes, Naming.ofHead(tap, heads.size() == 1, sizes.keySet()), true));
     });
     return parts;

@@ -16,8 +16,8 @@ record AsIsHead() implements Head {
   @Override
   public Network on(Shape tap, int classes) {
     if (tap.channels() != classes) {
-      throw new IllegalArgumentException("the as-is head takes its tap for scores, but the tap has shape " + tap + " and there are " + classes
-          + " classes; use the " + (tap.isMap() ? "pixel" : "linear") + " head there");
+      throw new IllegalArgumentException("the as-is head takes its tap for scores, but the tap has shape " + tap
+          + " and there are " + classes + " classes; use the " + (tap.isMap() ? "pixel" : "linear") + " head there");
     }
     return NetworkBuilder.of("as-is head", tap).then("scores", new Layer.Identity()).build();
   }

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network that ends at one of its heads: the body as far as the tap needs it, then the head. What U-Net++ calls pruning to L1 … L4, for any network and head.
+ * A network that ends at one of its heads: the body as far as the tap needs it, then the head. What U-Net++ calls pruning to L1 … L4, for
+ * any network and head.
  *
  * <p>Nodes of the head are called {@code head.} and their own name ({@code head2.}, {@code head3.} … where the body has such nodes).
  */
@@ -29,7 +30,7 @@ public final class Cut {
       throw new IllegalArgumentException("the " + head.name() + " reads shape " + head.input() + ", but \"" + tap + "\" of " + body.name()
           + " has " + stem.outputShape());
     }
-    String prefix = prefix(stem);
+    String prefix = prefix(body);
     List<Node> nodes = new ArrayList<>(stem.nodes());
     for (Node node : head.nodes()) {
       List<String> inputs = node.inputs().stream().map(input -> input.equals(Network.INPUT) ? tap : prefix + input).toList();
@@ -38,16 +39,16 @@ public final class Cut {
     return new Network(stem.name(), stem.input(), nodes);
   }
 
-  private static String prefix(Network stem) {
+  private static String prefix(Network body) {
     String prefix = "head.";
-    for (int i = 2; taken(stem, prefix); i++) {
+    for (int i = 2; taken(body, prefix); i++) {
       prefix = "head" + i + ".";
     }
     return prefix;
   }
 
-  private static boolean taken(Network stem, String prefix) {
-    return stem.nodes().stream().anyMatch(node -> node.name().startsWith(prefix));
+  private static boolean taken(Network body, String prefix) {
+    return body.nodes().stream().anyMatch(node -> node.name().startsWith(prefix));
   }
 
   /**
@@ -58,7 +59,7 @@ public final class Cut {
   public static Model model(Model body, String tap, Model head) {
     Network network = network(body.network(), tap, head.network());
     Model cut = Model.compile(network, Initialization.of(new Initializer.Constant(0), 0), Seed.of(0), body.precision());
-    String prefix = prefix(body.network().upTo(tap));
+    String prefix = prefix(body.network());
     try (Scope scope = Scope.silent()) {
       var own = cut.state();
       body.state().forEach((name, tensor) -> {

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  */
 public interface Head {
   /** Every kind, a longer name before one that begins it. */
-  List<Head> KNOWN = List.of(linear(), new CndsHead(CndsHead.Variant.PROTOTXT), cnds(), pooled(), googlenet(), c1(), ppm(), pixel(), fcn(), asIs());
+  List<Head> KNOWN = List.of(linear(), new CndsHead(CndsHead.Variant.PROTOTXT), cnds(), pooled(), googlenet(),
+      c1(), ppm(), pixel(), fcn(), asIs());
 
   /**
    * The head's network at a tap of shape {@code tap}.
@@ -94,6 +95,7 @@ public interface Head {
       }
     }
     throw new IllegalArgumentException("no head \"" + text + "\"; known are "
-        + KNOWN.stream().map(Head::toString).collect(Collectors.joining(", ")) + ", each with a law for its first weights behind it if wanted: cnds he");
+        + KNOWN.stream().map(Head::toString).collect(Collectors.joining(", "))
+        + ", each with a law for its first weights behind it if wanted: cnds he");
   }
 }

@@ -41,7 +41,7 @@ public final class HeadList {
     int with = words.contains(WITH) ? words.indexOf(WITH) : words.size();
     List<String> taps = words.subList(1, with);
     if (taps.isEmpty()) {
-      throw new IllegalArgumentException("\"" + text + "\" names no tap; write " + weighting + " TAP TAP …, such as halving dec2 dec3 dec4");
+      throw new IllegalArgumentException("\"" + text + "\" names no tap; write " + weighting + " TAP TAP …, such as halving dec2 dec3");
     }
     Head head = with < words.size() ? Head.parse(String.join(" ", words.subList(with + 1, words.size()))) : Head.pixel();
     return of(weighting, taps, head, loss);

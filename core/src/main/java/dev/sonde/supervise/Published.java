@@ -20,8 +20,9 @@ public final class Published {
    *   <li>{@code encoder+c1}, {@code encoder+ppm}: C1DeepSup's and PPMDeepsup's branch at conv4, weight 0.4 (CSAILVision/semantic-segmentation-pytorch,
    *       {@code deep_sup_scale}); not for {@code hrnet-v2-w48}, which has no such map there
    *   <li>{@code encoder+fcn}: torchvision's auxiliary head at conv4, weight 0.5 ({@code references/segmentation/train.py})
-   *   <li>{@code unet}: 1x1 convolutions at dec2, dec3 and dec4 with weights 1/2, 1/4, 1/8, as in nnU-Net (MIC-DKFZ/nnUNet {@code nnUNetTrainer.py}),
-   *       which then divides all by their sum (only the learning rate is another) and gives 0 to the lowest level, a map smaller than any here
+   *   <li>{@code unet}: 1x1 convolutions at dec2, dec3 and dec4 with weights 1/2, 1/4, 1/8, as in nnU-Net
+   *       (MIC-DKFZ/nnUNet {@code nnUNetTrainer.py}), which then divides all by their sum (only the learning rate is another) and gives 0
+   *       to its lowest level, a map smaller than any here
    *   <li>{@code unet-plus-plus}: 1x1 convolutions at x0_1, x0_2 and x0_3, weight 1 each, so that all four outputs count alike
    *       (Zhou et al., arXiv 1807.10165, section 2.2); cut at one of them after training for its U-Net++ L1 to L3
    *   <li>{@code hed}: the five side outputs as they are, class-balanced, weight 1 (s9xie/hed {@code train_val.prototxt})

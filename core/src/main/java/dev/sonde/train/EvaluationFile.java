@@ -32,7 +32,9 @@ import java.util.OptionalDouble;
  *            {index, origin, truth, predicted, confidence, truth_probability, picture}
  * right      at most 8 samples named right, the same form, the least sure first
  * </pre>
- * {@code confidence} and {@code truth_probability} are those of {@link Guess}; {@code picture} is the sample before preparation and
+ * Where pixels are named the form is that of {@link SegmentationFile}.
+ *
+ * <p>{@code confidence} and {@code truth_probability} are those of {@link Guess}; {@code picture} is the sample before preparation and
  * transforms as a data URI of a PNG whose longer side has at most 96 pixels, or null where the image is neither gray nor RGB.
  */
 final class EvaluationFile implements Listener {
@@ -68,11 +70,14 @@ final class EvaluationFile implements Listener {
 
   /** The file's content; {@code data} is the evaluated set before preparation and transforms. */
   static ObjectNode tree(int epoch, Evaluation last, List<String> names, Dataset data) {
+    if (last.dense()) {
+      return SegmentationFile.tree(epoch, last, names, data);
+    }
     Confusion confusion = last.confusion();
     int classes = confusion.classes();
     ObjectNode tree = JSON.createObjectNode().put("epoch", epoch).put("samples", last.samples()).put("accuracy", last.accuracy());
     names.forEach(tree.putArray("classes")::add);
-    tree.set("confusion", classes > LARGEST_MATRIX ? null : matrix(confusion));
+    tree.set("confusion", matrix(confusion));
     tree.set("confused", confused(confusion));
     ArrayNode recall = tree.putArray("recall");
     ArrayNode precision = tree.putArray("precision");
@@ -85,7 +90,7 @@ final class EvaluationFile implements Listener {
     return tree;
   }
 
-  private static void add(ArrayNode array, OptionalDouble value) {
+  static void add(ArrayNode array, OptionalDouble value) {
     if (value.isPresent()) {
       array.add(value.getAsDouble());
     } else {
@@ -93,7 +98,11 @@ final class EvaluationFile implements Listener {
     }
   }
 
-  private static ArrayNode matrix(Confusion confusion) {
+  /** Rows of counts; null where there are too many classes to look at. */
+  static @org.jspecify.annotations.Nullable ArrayNode matrix(Confusion confusion) {
+    if (confusion.classes() > LARGEST_MATRIX) {
+      return null;
+    }
     ArrayNode rows = JSON.createArrayNode();
     for (int truth = 0; truth < confusion.classes(); truth++) {
       ArrayNode row = rows.addArray();
@@ -106,7 +115,8 @@ final class EvaluationFile implements Listener {
 
   private record Cell(int truth, int predicted, long count) {}
 
-  private static ArrayNode confused(Confusion confusion) {
+  /** The largest cells off the diagonal. */
+  static ArrayNode confused(Confusion confusion) {
     List<Cell> cells = new ArrayList<>();
     for (int truth = 0; truth < confusion.classes(); truth++) {
       for (int predicted = 0; predicted < confusion.classes(); predicted++) {

@@ -1,13 +1,16 @@
 package dev.sonde.train;
 
 import dev.sonde.data.Batch;
+import dev.sonde.supervise.Part;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
 
 /** Forward passes in evaluation, with plain numbers on both sides. */
 public final class Passes {
@@ -35,10 +38,16 @@ public final class Passes {
 
   /** Whether {@code supervised}, run together with its heads, and {@code stripped}, run alone, put out the same bits. */
   public static boolean identical(Model supervised, Map<String, Model> heads, Model stripped, Batch batch) {
+    return identical(supervised, heads, Part.MAIN, stripped, batch);
+  }
+
+  /** Whether the main output of {@code supervised}, or that of its head at {@code part}, is to the bit that of {@code alone}. */
+  public static boolean identical(Model supervised, Map<String, Model> heads, String part, Model alone, Batch batch) {
     try (Scope scope = Scope.silent()) {
       Activations both = supervised.forward(Tensors.images(batch, supervised.precision()), false, heads.keySet());
-      heads.forEach((tap, head) -> head.forward(both.at(tap), false, Set.of()));
-      return Tensors.identical(both.output(), stripped.forward(Tensors.images(batch, stripped.precision())));
+      Map<String, Tensor> outputs = new HashMap<>(Map.of(Part.MAIN, both.output()));
+      heads.forEach((tap, head) -> outputs.put(tap, head.forward(both.at(tap), false, Set.of()).output()));
+      return Tensors.identical(outputs.get(part), alone.forward(Tensors.images(batch, alone.precision())));
     }
   }
 }

@@ -49,6 +49,9 @@ public record Recipe(
     List<String> eval, Loss loss, Norm norm, List<String> weights, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
     Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
     long diagnose) {
+  /** Samples per step where a recipe does not say. */
+  public static final int BATCH = 128;
+
   public Recipe {
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);

@@ -94,7 +94,7 @@ final class RecipeText {
         f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, f.text("norm", Norm::parse).orElse(Norm.USUAL), f.texts("weights"),
         initialization(f), SupervisionText.heads(f, name, dense, deepsup, loss), SupervisionText.placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
-        f.count("batch", 128, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
+        f.count("batch", Recipe.BATCH, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
         f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0));
     f.done();
     return recipe;

@@ -11,6 +11,9 @@ final class Decoders {
 
   static {
     ALL.put("c1", C1.DECODER);
+    ALL.put("ppm", Ppm.DECODER);
+    ALL.put("upernet", UPerNet.of(512));
+    ALL.put("upernet-lite", UPerNet.of(256));
     ALL.put("fcn", Fcn.DECODER);
   }
 

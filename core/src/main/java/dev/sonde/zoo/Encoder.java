@@ -2,6 +2,7 @@ package dev.sonde.zoo;
 
 import dev.sonde.net.Dilation;
 import dev.sonde.net.Initialization;
+import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
 
@@ -12,6 +13,9 @@ import dev.sonde.net.Shape;
  * @param source paper and reference code
  */
 record Encoder(String source, Initialization initialization, Plan plan) {
+  /** He by fan-out with zero biases: how encoders start that are not read from a file. */
+  static final Initialization FIRST = Initialization.of(new Initializer.HeFanOut(), 0);
+
   /** Draws the encoder for an input. */
   @FunctionalInterface
   interface Plan {

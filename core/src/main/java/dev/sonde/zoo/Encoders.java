@@ -26,6 +26,9 @@ final class Encoders {
     dilatable("deep-resnet-50", ResNet.deep("deep-resnet-50", Residual.bottleneck(SLOW), 64, 3, 4, 6, 3));
     dilatable("deep-resnet-101", ResNet.deep("deep-resnet-101", Residual.bottleneck(SLOW), 64, 3, 4, 23, 3));
     dilatable("deep-resnext-101", ResNet.deep("deep-resnext-101", new Residual(2, 32, SLOW), 128, 3, 4, 23, 3));
+    dilatable("mobilenet-v2", MobileNetV2.ENCODER);
+    ALL.put("hrnet-v2-w48", HrNet.ENCODER);
+    ALL.put("vgg-16", Vgg.encoder("vgg-16", 2, 2, 3, 3, 3));
   }
 
   private Encoders() {}
@@ -50,6 +53,11 @@ final class Encoders {
   static Encoder of(String name) {
     Encoder encoder = ALL.get(canonical(name));
     if (encoder == null) {
+      String plain = canonical(name).replaceFirst("-dilated(16)?$", "");
+      if (ALL.containsKey(plain)) {
+        throw new IllegalArgumentException("encoder \"" + plain + "\" has no dilated form, since it is not convolutions that give it its strides one after another;"
+            + " use it as it is, or a residual network");
+      }
       throw new IllegalArgumentException("no encoder \"" + name + "\" in the zoo" + Nearest.hint(name, ALL.keySet())
           + "; known are " + String.join(", ", ALL.keySet()));
     }

@@ -10,8 +10,8 @@ import dev.sonde.net.Shape;
 import java.util.List;
 
 /**
- * HED for edges, or any labels per pixel, {@code [N, C, H, W] → [N, classes, H, W]}: VGG-16 up to its last convolution, a side output after each of
- * its five stages, and their learned fusion.
+ * HED for edges, or any labels per pixel, {@code [N, C, H, W] → [N, classes, H, W]}: VGG-16 up to its last convolution, a
+ * side output after each of its five stages, and their learned fusion.
  *
  * <p>Side {@code i} is a 1x1 convolution {@code sideI.score} of the stage's last map, resized bilinearly to the input: tap {@code sideI},
  * already scores, to be taught as it is (head {@code as-is}). The output {@code fuse} is a 1x1 convolution of the five together. Nodes of

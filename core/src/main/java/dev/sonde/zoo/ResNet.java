@@ -19,8 +19,8 @@ import java.util.List;
  */
 final class ResNet {
   private static final String SOURCE = "He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385; torchvision models/resnet.py";
-  private static final String CSAIL = "CSAILVision/semantic-segmentation-pytorch models/resnet.py, resnext.py, after He et al., arXiv 1512.03385, and Xie et al.,"
-      + " arXiv 1611.05431";
+  private static final String CSAIL = "CSAILVision/semantic-segmentation-pytorch models/resnet.py, resnext.py, after He et al., arXiv 1512.03385,"
+      + " and Xie et al., arXiv 1611.05431";
   private static final Initializer ZERO = new Initializer.Constant(0);
   private static final Rule STAGES = new Rule("*", new Initializer.HeFanOut(), ZERO);
 
@@ -52,7 +52,7 @@ final class ResNet {
 
   /** The same stem and stages as an encoder, with torchvision's names. */
   static Encoder encoder(String name, Residual blocks, int... depths) {
-    return new Encoder(SOURCE, new Initialization(List.of(STAGES)), input -> {
+    return new Encoder(SOURCE, Encoder.FIRST, input -> {
       NetworkBuilder b = NetworkBuilder.of(name, input);
       stem(b);
       return staged(b, blocks, 64, depths);
@@ -66,7 +66,7 @@ final class ResNet {
    * @param width of the first stage's inner convolutions; each stage doubles it
    */
   static Encoder deep(String name, Residual blocks, int width, int... depths) {
-    return new Encoder(CSAIL, new Initialization(List.of(STAGES)), input -> {
+    return new Encoder(CSAIL, Encoder.FIRST, input -> {
       NetworkBuilder b = NetworkBuilder.of(name, input);
       for (int i = 1; i <= 3; i++) {
         b.then("stem.conv" + i, Residual.conv(i == 3 ? 128 : 64, 3, i == 1 ? 2 : 1)).then("stem.bn" + i, blocks.norm()).relu().as("stem.relu" + i);

@@ -10,10 +10,11 @@ import dev.sonde.net.Shape;
  * U-Net++ for labels per pixel, {@code [N, C, H, W] → [N, classes, H, W]}: U-Nets of depth 1 to 4 nested in one another, with dense skips.
  *
  * <p>Node {@code xI_J} is {@code X^{I,J}} of the paper: {@code X^{I,0} = H(P(X^{I-1,0}))} down the encoder, and
- * {@code X^{I,J} = H([X^{I,0}, …, X^{I,J-1}, U(X^{I+1,J-1})])} across, with {@code H} twice a 3x3 convolution, batch normalisation and ReLU,
- * {@code P} a 2x2 max pool and {@code U} a 2x2 transposed convolution of stride 2, resized to the row's size where that is odd. Row {@code I}
- * has {@code width·2^I} channels. The classifier, a 1x1 convolution, reads {@code x0_4}; taps {@code x0_1} … {@code x0_4} are all of full size,
- * and what {@code x0_L} needs is the U-Net++ L&lt;L&gt; of the paper's pruning: hang heads there while training and cut there after it.
+ * {@code X^{I,J} = H([X^{I,0}, …, X^{I,J-1}, U(X^{I+1,J-1})])} across, with {@code H} twice a 3x3 convolution, batch normalisation and
+ * ReLU, {@code P} a 2x2 max pool and {@code U} a 2x2 transposed convolution of stride 2, resized to the row's size where that is odd. Row
+ * {@code I} has {@code width·2^I} channels. The classifier, a 1x1 convolution, reads {@code x0_4}; taps {@code x0_1} … {@code x0_4} are all
+ * of full size, and what {@code x0_L} needs is the U-Net++ L&lt;L&gt; of the paper's pruning: hang heads there while training and cut there
+ * after it.
  *
  * <p>The paper's blocks have no batch normalisation, and an encoder of another make; this is the common form, of the authors' own code.
  * Starts as He, biases 0.

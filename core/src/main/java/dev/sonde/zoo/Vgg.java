@@ -34,13 +34,28 @@ final class Vgg {
         Shape.image(3, 224, 224), initialization, (input, classes) -> network(name, input, classes, depths));
   }
 
+  /** The convolutions as an encoder: taps conv1 to conv5 are the ends of the stages before their pools; the last pool is left out, so the stride is 16. */
+  static Encoder encoder(String name, int... depths) {
+    return new Encoder("Simonyan and Zisserman, Very Deep Convolutional Networks, arXiv 1409.1556", Encoder.FIRST, input -> {
+      NetworkBuilder b = NetworkBuilder.of(name, input);
+      for (int stage = 1; stage <= depths.length; stage++) {
+        stage(stage == 1 ? b : b.maxPool(2, 2).as("pool" + (stage - 1)), stage, depths[stage - 1]).then("conv" + stage, new Layer.Identity());
+      }
+      return b.build();
+    });
+  }
+
+  private static NetworkBuilder stage(NetworkBuilder b, int stage, int depth) {
+    for (int i = 1; i <= depth; i++) {
+      b.then("conv" + stage + "_" + i, Layer.Conv.of(WIDTHS[stage - 1], 3).padding(1)).relu().as("relu" + stage + "_" + i);
+    }
+    return b;
+  }
+
   private static Network network(String name, Shape input, int classes, int[] depths) {
     NetworkBuilder b = NetworkBuilder.of(name, input);
     for (int stage = 1; stage <= depths.length; stage++) {
-      for (int i = 1; i <= depths[stage - 1]; i++) {
-        b.then("conv" + stage + "_" + i, Layer.Conv.of(WIDTHS[stage - 1], 3).padding(1)).relu().as("relu" + stage + "_" + i);
-      }
-      b.maxPool(2, 2).as("pool" + stage);
+      stage(b, stage, depths[stage - 1]).maxPool(2, 2).as("pool" + stage);
     }
     b.then("avgpool", new Layer.AdaptiveAveragePool(7)).flatten().as("flatten");
     for (int fc = 6; fc <= 7; fc++) {

@@ -73,16 +73,27 @@ function drawAlpha(section, data) {
   return true;
 }
 
+/** A line for each part that has values. */
+function partLines({parts}, values) {
+  return parts.filter(part => values[part]?.some(known)).map(part => ({label: partName(part, parts.indexOf(part)), values: values[part],
+    colour: partColour(parts.indexOf(part)), width: part === 'main' ? 2.5 : 1.75}));
+}
+
 function drawAccuracy(section, data) {
   if (!data.epochs) return false;
-  const {epochs, parts} = data, shown = parts.filter(part => epochs.accuracy[part]?.some(known));
-  const colour = part => partColour(parts.indexOf(part));
-  const series = shown.map(part => ({label: partName(part, parts.indexOf(part)), values: epochs.accuracy[part], colour: colour(part),
-    width: part === 'main' ? 2.5 : 1.75}));
+  const {epochs} = data;
+  if (epochs.iou) {
+    const iou = figure(section, 'iou', 'Mean IoU on the test set', 'intersection over union after each epoch, mean over the classes that occur');
+    const lines = partLines(data, epochs.iou);
+    iou.dataset.series = lines.length;
+    chart(plot(iou), {x: epochs.x, xLabel: 'epoch', series: lines, format: v => percent(v), axisFormat: v => Number((100 * v).toFixed(1)) + ' %'});
+  }
+  const series = partLines(data, epochs.accuracy);
   if (epochs.training.some(known)) {
     series.push({label: 'main, training', values: epochs.training, colour: partColour(0) + 'b0', dash: [4, 4], width: 1.25, points: false});
   }
-  const made = figure(section, 'accuracy', 'Accuracy on the test set', 'after each epoch; dashed: mean over its training batches');
+  const made = figure(section, 'accuracy', epochs.iou ? 'Pixel accuracy on the test set' : 'Accuracy on the test set',
+    'after each epoch; dashed: mean over its training batches');
   made.dataset.series = series.length;
   chart(plot(made), {x: epochs.x, xLabel: 'epoch', series, format: v => percent(v), axisFormat: v => percent(v, 0)});
   return true;

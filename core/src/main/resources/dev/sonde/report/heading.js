@@ -28,19 +28,25 @@ function lead({title, numbers, parts, state}) {
   const classes = title.classes ? count(title.classes) + (title.classes === 1 ? ' class' : ' classes') : '';
   const shape = [size, title.input ? `input ${title.input}` : '', classes].filter(Boolean).join(', ');
   const named = parts.length === 1 ? ', without heads' : `, with ${parts.length === 2 ? 'a head' : 'heads'} at ${sentence(parts.slice(1))}`;
-  const right = `It names ${percent(numbers.last)} of ${count(numbers.samples)} test images right after epoch ${numbers.epoch}.`;
+  const right = numbers.dense ? `After epoch ${numbers.epoch} its mean intersection over union is ${percent(numbers.last)} on `
+    + `${plural(numbers.samples, 'test image')}, and it names ${percent(numbers.pixels)} of their pixels right.`
+    : `It names ${percent(numbers.last)} of ${count(numbers.samples)} test images right after epoch ${numbers.epoch}.`;
   return (BEGINNINGS[state.name] ?? 'Trained') + on + (state.name === 'probed' ? '' : named) + (shape ? ` (${shape})` : '') + '.'
     + (known(numbers.last) ? ' ' + right : '');
 }
+
+/** What runs are judged by. */
+const scoreName = numbers => numbers.dense ? 'mean IoU' : 'accuracy';
 
 function tiles(data, numbers, state) {
   const tile = (value, name, note) => el('div', {class: 'tile'}, el('dt', {}, name),
     el('dd', {}, value, note ? el('small', {}, note) : ''));
   const all = [];
   if (known(numbers.last)) {
-    all.push(tile(percent(numbers.best), 'best accuracy', `epoch ${numbers.bestEpoch}`),
-      tile(percent(numbers.last), 'last accuracy', `epoch ${numbers.epoch}`),
-      tile(percent(1 - numbers.last), 'last error', `loss ${short(numbers.loss)}`));
+    all.push(tile(percent(numbers.best), 'best ' + scoreName(numbers), `epoch ${numbers.bestEpoch}`),
+      tile(percent(numbers.last), 'last ' + scoreName(numbers), `epoch ${numbers.epoch}`),
+      numbers.dense ? tile(percent(numbers.pixels), 'last pixel accuracy', `loss ${short(numbers.loss)}`)
+        : tile(percent(1 - numbers.last), 'last error', `loss ${short(numbers.loss)}`));
   }
   if (numbers.steps) {
     const planned = numbers.steps < numbers.planned ? `of ${count(numbers.planned)}` : '';

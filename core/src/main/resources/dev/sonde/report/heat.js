@@ -36,11 +36,14 @@ function legend(box, scale) {
 /** Where the cells stand for the width at hand. */
 function places(spec, wide, context) {
   const names = Math.min(150, Math.max(...spec.rows.map(name => context.measureText(name).width)));
-  const left = spec.names === false ? 2 : names + 8, right = spec.marks?.size ? 16 : 2, top = spec.columnNames ? 10 + 0.75 * names : 2;
+  const left = spec.names === false ? 2 : names + 8, right = Math.max(spec.marks?.size ? 16 : 2, slant(spec, context)), top = spec.columnNames ? 10 + 0.75 * names : 2;
   let columnWidth = (wide - left - right) / spec.columns, rowHeight = Math.max(5, Math.min(18, 260 / spec.rows.length));
   if (spec.square) columnWidth = rowHeight = Math.min(columnWidth, 46, 760 / spec.columns);
   return {left, top, columnWidth, rowHeight, height: top + spec.rows.length * rowHeight + (spec.ticks?.length ? 34 : 4)};
 }
+
+/** What the last slanted name needs beside the map. */
+const slant = (spec, context) => spec.columnNames?.length ? 0.71 * Math.min(150, context.measureText(spec.columnNames[spec.columns - 1]).width) - 6 : 0;
 
 function paint(holder, canvas) {
   const spec = holder.spec, wide = width(holder), ratio = window.devicePixelRatio || 1, c = canvas.getContext('2d');

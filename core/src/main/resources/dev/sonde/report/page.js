@@ -7,7 +7,7 @@ const CHAPTERS = {
     ['vanishing', 'Where the gradient goes', [drawGradient], data => data.gradient],
     ['pulling', 'Who moves the layers', [drawDiagnosis], data => data.diagnosis],
     ['body', 'The network', [drawNetwork], data => data.network],
-    ['classes-of', 'What it takes for what', [drawConfusion], data => data.evaluation],
+    ['classes-of', 'What it takes for what', [drawIou, drawConfusion], data => [data.evaluation, data.parts]],
     ['pictures', 'Pictures', [drawSamples], data => data.evaluation],
     ['meant', 'Recipe', [drawRecipe], data => [data.recipe, data.environment]]],
   compare: [

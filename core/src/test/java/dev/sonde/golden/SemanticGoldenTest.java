@@ -28,6 +28,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -44,7 +46,7 @@ class SemanticGoldenTest {
   /** Decoders alone: the body reads conv5, the published head reads conv4, and both are inputs. */
   @ParameterizedTest
   @CsvSource({"c1, c1, FLOAT64", "c1, c1, FLOAT32", "c1_deepsup, c1, FLOAT64", "c1_deepsup, c1, FLOAT32", "c1_deepsup_ade20k, c1, FLOAT64",
-    "c1_deepsup_ade20k, c1, FLOAT32"})
+    "c1_deepsup_ade20k, c1, FLOAT32", "ppm, ppm, FLOAT64", "ppm, ppm, FLOAT32", "ppm_deepsup, ppm, FLOAT64", "ppm_deepsup, ppm, FLOAT32"})
   void decoders_agree_with_the_reference(String name, String decoder, Precision precision) {
     Golden golden = Golden.open(name);
     Network conv5 = map(golden, "conv5");
@@ -59,7 +61,7 @@ class SemanticGoldenTest {
         Tensor five = golden.input("conv5", precision).requires_grad_(true);
         Tensor four = golden.input("conv4", precision).requires_grad_(true);
         Map<String, Tensor> taps = objective.heads().isEmpty() ? Map.of() : Map.of("conv4", four);
-        training(golden, new Activations(body.forward(five, true, Set.of()).output(), taps), objective, named, precision);
+        training(golden, new Activations(body.forward(five, true, Set.of()).output(), taps), objective, named, precision, 2e-2);
         Agreement.close("grad.conv5", golden.output("grad.conv5"), Tensors.doubles(five.grad()), precision);
         if (!taps.isEmpty()) {
           Agreement.close("grad.conv4", golden.output("grad.conv4"), Tensors.doubles(four.grad()), precision);
@@ -68,9 +70,16 @@ class SemanticGoldenTest {
     }
   }
 
+  /**
+   * The last column bounds gradients in float32. In the UPerNet a mean over the whole map is normalised over a batch of two: what is left of its gradient is
+   * the rest of terms that cancel, and one rounding of the image in float64 already moves it by 0.6 %.
+   */
   @ParameterizedTest
-  @CsvSource({"resnet18dilated_c1_deepsup, resnet18dilated+c1, FLOAT64", "resnet18dilated_c1_deepsup, resnet18dilated+c1, FLOAT32"})
-  void whole_networks_agree_with_the_reference(String name, String network, Precision precision) {
+  @CsvSource({"resnet18dilated_c1_deepsup, resnet18dilated+c1, FLOAT64, 0", "resnet18dilated_c1_deepsup, resnet18dilated+c1, FLOAT32, 0.02",
+    "mobilenetv2dilated_c1_deepsup, mobilenetv2dilated+c1, FLOAT64, 0", "mobilenetv2dilated_c1_deepsup, mobilenetv2dilated+c1, FLOAT32, 0.02",
+    "resnet50dilated_ppm_deepsup, resnet50dilated+ppm, FLOAT64, 0", "resnet50dilated_ppm_deepsup, resnet50dilated+ppm, FLOAT32, 0.02",
+    "resnet50_upernet, resnet50+upernet, FLOAT64, 0", "resnet50_upernet, resnet50+upernet, FLOAT32, 0.25"})
+  void whole_networks_agree_with_the_reference(String name, String network, Precision precision, double loosely) {
     Golden golden = Golden.open(name);
     Shape image = shape(golden, "image");
     Network drawn = Golden.withoutDropout(Zoo.network(network, image, classes(golden)));
@@ -84,7 +93,7 @@ class SemanticGoldenTest {
       }
       try (Scope scope = Scope.recording()) {
         Activations activations = body.forward(golden.images(precision), true, objective.taps(START));
-        training(golden, activations, objective, named, precision);
+        training(golden, activations, objective, named, precision, loosely);
       }
     }
   }
@@ -128,7 +137,15 @@ class SemanticGoldenTest {
     return named;
   }
 
+  /** What the reference calls a parameter: no stem, and the layers of a MobileNetV2 block counted through, activations included. */
   private static String reference(String own) {
+    Matcher block = Pattern.compile("features\\.(\\d+)\\.conv\\.(\\d)\\.(?:([01])\\.)?(\\w+)").matcher(own);
+    if (block.matches()) {
+      int part = Integer.parseInt(block.group(2));
+      int parts = block.group(1).equals("1") ? 1 : 2;
+      int number = block.group(3) != null ? 3 * part + Integer.parseInt(block.group(3)) : 3 * parts + part - parts;
+      return "encoder.features." + block.group(1) + ".conv." + number + "." + block.group(4);
+    }
     return own.startsWith("decoder.") ? own : "encoder." + own.replace("stem.", "");
   }
 
@@ -152,7 +169,8 @@ class SemanticGoldenTest {
     Agreement.close("infer.softmax", golden.output("infer.softmax"), Tensors.doubles(resized.softmax(1)), precision);
   }
 
-  private static void training(Golden golden, Activations activations, Objective objective, Map<String, Tensor> named, Precision precision) {
+  private static void training(Golden golden, Activations activations, Objective objective, Map<String, Tensor> named, Precision precision,
+      double loosely) {
     Agreement.close("train.log_softmax", golden.output("train.log_softmax"), Tensors.doubles(activations.output().log_softmax(1)), precision);
     Objective.Value value = objective.of(activations, golden.labels(), START);
     JsonNode loss = golden.json.get("loss");
@@ -163,7 +181,7 @@ class SemanticGoldenTest {
     }
     Agreement.number("total", loss.get("total").asDouble(), value.breakdown().total(), precision);
     value.total().backward();
-    Agreement.gradients(golden, named, precision);
+    Agreement.gradients(golden, named, precision, loosely);
     objective.heads().forEach((tap, head) -> Agreement.close("train.log_softmax_deepsup", golden.output("train.log_softmax_deepsup"),
         Tensors.doubles(head.forward(activations.at(tap), true, Set.of()).output().log_softmax(1)), precision));
   }

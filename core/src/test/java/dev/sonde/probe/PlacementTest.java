@@ -118,7 +118,7 @@ class PlacementTest {
     assertEquals(24 * 5 + 5, cost.parameters());
     assertEquals(24 * 5, cost.macs());
     assertEquals(120.0 / dev.sonde.net.Cost.of(body).macs(), cost.share(), 0);
-    assertEquals(2 * 7 * 4 * (24 + 5) + 3 * 4 * 125, cost.memory(), "flattened map and scores with their gradients; weights, gradients, velocities");
+    assertEquals(7 * 4 * 5 + 2 * 7 * 4 * 24 + 3 * 4 * 125, cost.memory(), "scores; gradients about the flattened map; weights, gradients, velocities");
   }
 
   @Test

@@ -134,4 +134,39 @@ class ModelTest {
       model.forward(one);
     }
   }
+
+  /** An identity is another name of the same memory: neither name's last reader may free it under the other. */
+  @Test
+  void a_map_behind_an_identity_lives_as_long_as_any_of_its_names() {
+    Network network = new Network("named", Shape.image(2, 5, 4), List.of(
+        new Node("first", new Layer.Identity(), List.of("input")),
+        new Node("conv", Layer.Conv.of(2, 3).padding(1), List.of("first")),
+        new Node("second", new Layer.Identity(), List.of("conv")),
+        new Node("again", Layer.Conv.of(2, 1), List.of("second")),
+        new Node("sum", new Layer.Add(), List.of("again", "conv", "input"))));
+    try (Model model = Model.compile(network, WIDE, Seed.of(1), Precision.FLOAT64); Scope scope = Scope.silent()) {
+      Tensor x = input();
+      double[] kept = Tensors.doubles(model.forward(x, false, Set.of("first", "conv", "second", "again")).output());
+      assertEquals(Arrays.toString(kept), Arrays.toString(Tensors.doubles(model.forward(x))));
+      assertEquals(40 * 2, Tensors.doubles(x).length);
+    }
+  }
+
+  @Test
+  void dropout_of_channels_takes_a_channel_or_leaves_it() {
+    Network network = new Network("drop", Shape.image(64, 5, 4), List.of(new Node("drop", new Layer.Dropout(0.5, true), List.of("input"))));
+    try (Model model = Model.compile(network, WIDE, Seed.of(1), Precision.FLOAT64); Scope scope = Scope.silent()) {
+      double[] ones = new double[64 * 20];
+      Arrays.fill(ones, 1);
+      double[] dropped = Tensors.doubles(model.forward(Tensors.of(ones, Precision.FLOAT64, 1, 64, 5, 4), true, Set.of()).output());
+      int gone = 0;
+      for (int channel = 0; channel < 64; channel++) {
+        double first = dropped[channel * 20];
+        assertTrue(first == 0 || first == 2, "a channel of " + first);
+        assertEquals(20, Arrays.stream(dropped, channel * 20, channel * 20 + 20).filter(value -> value == first).count());
+        gone += first == 0 ? 1 : 0;
+      }
+      assertTrue(gone > 10 && gone < 54, gone + " of 64 channels went");
+    }
+  }
 }

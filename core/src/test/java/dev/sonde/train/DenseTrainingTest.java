@@ -139,4 +139,26 @@ class DenseTrainingTest {
         () -> training().with("supervise", "{relu1: {head: linear, weight: 0.3}}").run()).getMessage();
     assertTrue(message.contains("the head linear at \"relu1\" ends in shape"), message);
   }
+
+  @Test
+  void heads_of_any_stride_learn_from_the_same_masks(@TempDir Path folder) throws IOException {
+    String heads = "{relu1: {head: c1, weight: 0.5}, relu2: {head: pixel, weight: 1}}";
+    try (Run run = training(folder).with("supervise", heads).run()) {
+      Evaluation last = run.evaluations().get(7);
+      assertEquals(List.of("relu1", "relu2"), last.headScores().keySet().stream().sorted().toList());
+      last.headScores().forEach((tap, iou) -> assertTrue(iou > 0.5, tap + " has a mean IoU of " + iou));
+    }
+    assertTrue(Files.readString(folder.resolve("journal.jsonl")).contains("\"head_mean_iou\":{\"relu1\":0."));
+  }
+
+  @Test
+  void training_goes_on_from_the_weights_of_a_file(@TempDir Path first, @TempDir Path second) throws IOException {
+    training(first).with("supervise", "{relu1: {head: c1, weight: 0.5}}").run().close();
+    String file = first.resolve("checkpoints/last.safetensors").toString();
+    try (Run run = training(second).epochs(1).with("rate", "1e-9").with("supervise", "{relu1: {head: c1, weight: 0.5}}").with("weights", file).run()) {
+      assertTrue(run.evaluations().get(0).score() > 0.7, "it knows already");
+      assertTrue(run.fit().orElseThrow().fresh().isEmpty());
+    }
+    assertTrue(Files.readString(second.resolve("journal.jsonl")).contains("\"event\":\"loaded\",\"file\":"));
+  }
 }

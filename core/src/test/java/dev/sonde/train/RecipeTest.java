@@ -157,4 +157,44 @@ class RecipeTest {
     String typo = assertThrows(IllegalArgumentException.class, () -> Recipe.of("cnds-8", "shapes").with("supervise", "auto").with("place.rul", "x")).getMessage();
     assertTrue(typo.contains("did you mean \"rule\"?"), typo);
   }
+
+  @Test
+  void an_encoder_with_a_decoder_has_one_name_and_deepsup_means_its_published_heads() {
+    Recipe plain = Recipe.of("resnet18dilated+c1", "shapes");
+    assertEquals("deep-resnet-18-dilated+c1", plain.network());
+    assertTrue(plain.supervise().isEmpty());
+    Recipe deepsup = Recipe.of("resnet18dilated+c1_deepsup", "shapes");
+    assertEquals(plain.with("supervise", "published"), deepsup);
+    assertEquals(plain, Recipe.parse("network: resnet18dilated+c1_deepsup\ndata: shapes\nsupervise: none\n", "r.yaml"));
+    assertEquals("conv4", deepsup.supervise().get(0).tap());
+    assertEquals(0.4, deepsup.supervise().get(0).weight().at(dev.sonde.schedule.Progress.atEpoch(0, 1)));
+    assertEquals(deepsup, Recipe.parse(deepsup.yaml(), "its own yaml"));
+  }
+
+  @Test
+  void the_usual_head_is_one_that_the_body_can_carry() {
+    assertEquals("c1", Recipe.of("resnet18dilated+c1", "shapes").with("supervise", "{conv3: 0.2}").supervise().get(0).head().toString());
+    assertEquals("cnds", Recipe.of("cnds-8", "shapes").with("supervise", "{pool4: 0.2}").supervise().get(0).head().toString());
+  }
+
+  @Test
+  void weights_of_several_heads_may_follow_from_their_order() {
+    Recipe halving = Recipe.of("unet", "shapes").with("supervise", "halving dec2 dec3 with c1");
+    assertEquals(java.util.List.of("dec2", "dec3"), halving.supervise().stream().map(dev.sonde.supervise.Supervision::tap).toList());
+    assertEquals(halving, Recipe.parse(halving.yaml(), "its own yaml"));
+  }
+
+  @Test
+  void batch_normalisation_first_weights_and_vectors_are_keys() {
+    Recipe recipe = Recipe.parse("network: cnds-8\ndata: shapes\nnorm: frozen momentum 0.01\nweights: [a.pth, b.pth]\n"
+        + "groups: [{at: \"*\", decay: 0, only: vectors}]\n", "r.yaml");
+    assertTrue(recipe.norm().frozen() && recipe.norm().momentum().getAsDouble() == 0.01);
+    assertEquals(java.util.List.of("a.pth", "b.pth"), recipe.weights());
+    assertTrue(recipe.groups().get(0).matches("conv1.bias", 1) && !recipe.groups().get(0).matches("conv1.weight", 4));
+    assertEquals(recipe, Recipe.parse(recipe.yaml(), "its own yaml"));
+    assertEquals("\"norm\" in r.yaml: \"warm\" says nothing of batch normalisation; write frozen, momentum 0.01, or frozen momentum 0.01",
+        complaint("network: cnds-8\ndata: shapes\nnorm: warm\n"));
+    assertTrue(complaint("network: cnds-8\ndata: shapes\nnorm: momentum 2\n").contains("momentum 2.0 of batch normalisation must lie in [0, 1]"));
+    assertTrue(complaint("network: cnds-8\ndata: shapes\ngroups: [{at: \"*\", only: matrices}]\n").contains("is no kind of parameters"));
+  }
 }

@@ -1,0 +1,88 @@
+package dev.sonde.cli;
+
+import dev.sonde.data.BadData;
+import dev.sonde.data.Codec;
+import dev.sonde.data.Dataset;
+import dev.sonde.data.Image;
+import dev.sonde.data.Mask;
+import dev.sonde.data.MaskFile;
+import dev.sonde.data.Sample;
+import dev.sonde.store.Checkpoint;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picture files whose pixels are to be named, at their own size; where masks lie in a folder beside them, with their truth, else with masks that know
+ * nothing.
+ *
+ * @param data   where they come from, masks and all, in place of files
+ * @param truth  folder of masks ({@link MaskFile})
+ * @param offset value of the first class
+ * @param ignore values of pixels that do not count
+ */
+record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable Dataset data, @Nullable Path truth, int offset, Set<Integer> ignore) implements Dataset {
+
+  /** The picture as it was taken, RGB. */
+  Image picture(int index) {
+    return data == null ? Codec.read(destinations.pictures().get(index)) : data.get(index).image();
+  }
+
+  @Override
+  public String name() {
+    return "pictures";
+  }
+
+  @Override
+  public int size() {
+    return destinations.pictures().size();
+  }
+
+  @Override
+  public List<String> classes() {
+    return checkpoint.classes();
+  }
+
+  @Override
+  public boolean dense() {
+    return true;
+  }
+
+  @Override
+  public String origin(int index) {
+    return data == null ? destinations.pictures().get(index).toString() : data.origin(index);
+  }
+
+  /** How many have a mask in the folder of truths. */
+  long judged() {
+    return truth == null ? 0 : IntStream.range(0, size()).filter(i -> destinations.truth(i, truth).isPresent()).count();
+  }
+
+  @Override
+  public Sample get(int index) {
+    Image picture = picture(index);
+    Image seen = checkpoint.network().input().channels() == 1 && picture.channels() == 3 ? Pictures.gray(picture) : picture;
+    return new Sample(checkpoint.preparation().steps().isEmpty() ? seen : checkpoint.preparation().of(seen), mask(index, picture));
+  }
+
+  private Mask mask(int index, Image picture) {
+    if (data != null) {
+      return data.get(index).mask();
+    }
+    Path file = truth == null ? null : destinations.truth(index, truth).orElse(null);
+    if (file == null) {
+      short[] unknown = new short[picture.height() * picture.width()];
+      Arrays.fill(unknown, Mask.IGNORE);
+      return new Mask(picture.height(), picture.width(), unknown);
+    }
+    Mask read = MaskFile.read(file, offset, ignore, classes().size());
+    if (read.height() != picture.height() || read.width() != picture.width()) {
+      throw new BadData(file + " is " + read.height() + "x" + read.width() + ", but its picture " + destinations.pictures().get(index) + " is " + picture.height()
+          + "x" + picture.width() + "; a mask has a class for each pixel");
+    }
+    return read;
+  }
+}

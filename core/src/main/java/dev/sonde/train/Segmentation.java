@@ -1,0 +1,58 @@
+package dev.sonde.train;
+
+import dev.sonde.data.Dataset;
+import dev.sonde.data.Transform;
+import dev.sonde.metric.Confusion;
+import dev.sonde.supervise.Part;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * How well a {@link Segmenter} names the pixels of a data set, summed over the set.
+ *
+ * @param pictures how many were named
+ * @param parts    counts of pixels: of the body ({@link Part#MAIN}), and of heads by tap
+ * @param seconds  wall time
+ */
+public record Segmentation(int pictures, Map<String, Confusion> parts, double seconds) {
+
+  /**
+   * Names every sample of {@code data} once and counts.
+   *
+   * @param batch    pictures of equal size at a time
+   * @param progress told how many pictures are done, after each
+   * @throws IllegalArgumentException where the data has no masks, no known pixel, or another number of classes than the segmenter
+   */
+  public static Segmentation of(Segmenter segmenter, Dataset data, List<Transform> transforms, int batch, int workers, IntConsumer progress) {
+    check(segmenter, data);
+    long start = System.nanoTime();
+    Map<String, Confusion> parts = new LinkedHashMap<>();
+    segmenter.parts().forEach(part -> parts.put(part, Confusion.of(data.classes().size())));
+    int[] done = {0};
+    Naming.over(segmenter, data, transforms, batch, workers, named -> {
+      parts.forEach(named::counted);
+      progress.accept(++done[0]);
+    });
+    if (parts.get(Part.MAIN).total() == 0) {
+      throw new IllegalArgumentException(data.name() + " has no pixel of a known class: there is nothing to evaluate");
+    }
+    return new Segmentation(done[0], parts, (System.nanoTime() - start) / 1e9);
+  }
+
+  private static void check(Segmenter segmenter, Dataset data) {
+    if (!data.dense()) {
+      throw new IllegalArgumentException(data.name() + " has one class for a picture, but " + segmenter.name() + " names pixels; name data with masks");
+    }
+    if (segmenter.classes() != data.classes().size()) {
+      throw new IllegalArgumentException(segmenter.name() + " has " + segmenter.classes() + " outputs, but " + data.name() + " has " + data.classes().size()
+          + " classes; evaluate it on the data it was trained for, or train it anew on this");
+    }
+  }
+
+  /** Of the body. */
+  public Confusion main() {
+    return parts.get(Part.MAIN);
+  }
+}
