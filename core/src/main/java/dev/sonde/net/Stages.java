@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  * The stages of a network: stretches in which maps keep their height and width, each up to and with the pooling that ends it.
  *
  * <p>A stage ends at a node that everything behind it depends on alone, so a residual or inception block is never cut in two: a node inside a block belongs
- * to the stage that its block ends in.
+ * to the stage that its block ends in. A node that only gives a place a name ({@link Layer.Identity}, such as conv3 of an encoder) ends a stage too, also where dilation
+ * keeps the size; and the scores that a body for pixels ends in belong to no stage.
  */
 public final class Stages {
   private Stages() {}
@@ -23,6 +24,9 @@ public final class Stages {
     Map<String, Shape> shapes = network.shapes();
     List<Node> onward = onward(network, network.nodes().indexOf(network.node(node)));
     String end = onward.isEmpty() ? node : onward.get(0).name();
+    if (network.outputShape().isMap()) {
+      onward = onward.stream().filter(next -> !next.equals(network.output())).toList();
+    }
     Shape size = network.at(end);
     for (Node next : onward) {
       if (!sameSize(shapes.get(next.name()), size)) {
@@ -30,6 +34,9 @@ public final class Stages {
         return pools && next.inputs().contains(end) ? next.name() : end;
       }
       end = next.name();
+      if (next.layer() instanceof Layer.Identity) {
+        return end;
+      }
     }
     return end;
   }

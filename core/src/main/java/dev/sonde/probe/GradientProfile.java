@@ -2,6 +2,7 @@ package dev.sonde.probe;
 
 import dev.sonde.net.Layer;
 import dev.sonde.net.Network;
+import dev.sonde.net.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Map;
  * Readings of every layer with weights at every iteration of a probe.
  *
  * <p><b>Scale.</b> The loss is a mean over the batch, so the gradient at one sample's activation goes as 1/batch. {@link #gradient} multiplies
- * by {@code batch / 256}: what a batch of 256, the papers' size, would show.
+ * by {@code batch / 256}: what a batch of 256, the papers' size, would show. Where a body scores {@code h·w} places of each sample the loss is a mean over these too, and
+ * the gradient is stated for places as it is for samples: {@code batch·h·w / 256}.
  *
  * @param batch  samples of each iteration
  * @param heads  taps of the heads that took part, none in the first round
@@ -34,9 +36,10 @@ public record GradientProfile(Network network, int batch, List<String> heads, Li
     return losses.size();
   }
 
-  /** {@code batch / 256}. */
+  /** {@code batch / 256}, times the number of places that the body scores in each sample: 1 for a classifier. */
   public double scale() {
-    return (double) batch / REFERENCE_BATCH;
+    Shape output = network.outputShape();
+    return (double) batch / REFERENCE_BATCH * (output.isMap() ? (double) output.height() * output.width() : 1);
   }
 
   /** Mean |gradient| at the layer's output for a batch of 256, at each iteration. */
@@ -51,9 +54,9 @@ public record GradientProfile(Network network, int batch, List<String> heads, Li
     return sorted.get((sorted.size() - 1) / 2);
   }
 
-  /** Layers that placement looks at: the convolutions, in network order. */
+  /** Layers that placement looks at: the convolutions, in network order, but for one that is the output itself. */
   public List<String> convolutions() {
-    return layers.keySet().stream().filter(layer -> network.node(layer).layer() instanceof Layer.Conv).toList();
+    return layers.keySet().stream().filter(layer -> network.node(layer).layer() instanceof Layer.Conv && !layer.equals(network.output().name())).toList();
   }
 
   /** What the layer is: {@code conv}, {@code transposed-conv} or {@code linear}. */
