@@ -2,6 +2,8 @@ package dev.sonde.cli;
 
 import dev.sonde.data.Examination;
 import dev.sonde.data.Finding;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -86,11 +88,12 @@ final class Doctor implements Callable<Integer> {
       if (share.train() + share.test() == 0) {
         continue; // among the findings
       }
+      List<Object> row = new ArrayList<>(List.of(i, share.name(), Amounts.count(share.train()), share(share.train(), train)));
       if (found.dense()) {
-        sheet.row(i, share.name(), Amounts.count(share.train()), share(share.train(), train), share.trainSamples(), Amounts.count(share.test()), share(share.test(), test));
-      } else {
-        sheet.row(i, share.name(), Amounts.count(share.train()), share(share.train(), train), Amounts.count(share.test()), share(share.test(), test));
+        row.add(share.trainSamples());
       }
+      row.addAll(List.of(Amounts.count(share.test()), share(share.test(), test)));
+      sheet.row(row.toArray());
     }
     return sheet;
   }

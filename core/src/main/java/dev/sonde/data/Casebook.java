@@ -44,7 +44,8 @@ final class Casebook {
     }
     String otherwise = first.label == label ? "" : ", and of another class";
     if (first.test != test) {
-      String known = first.origin.equals(origin) ? origin + " is in both halves" : origin + " (test) is the same picture as " + first.origin + " (train)" + otherwise;
+      String known = first.origin.equals(origin) ? origin + " is in both halves"
+          : origin + " (test) is the same picture as " + first.origin + " (train)" + otherwise;
       add(Finding.Kind.LEAK, known + "; what is measured on it is not new to the network, take it out of one half");
     } else {
       String half = test ? " (test)" : " (train)";

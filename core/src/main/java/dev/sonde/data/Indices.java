@@ -21,9 +21,13 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *
  * @param values  {@code [H, W]}, row by row
  * @param colour  whether values are colours
- * @param palette of a palette PNG
+ * @param palette of a palette PNG; few grays, for which the decoder makes one up, have none
  */
 record Indices(int height, int width, int[] values, boolean colour, Optional<Palette> palette) {
+  /** Where a PNG's header says its colour type, and the type of a palette. */
+  private static final int COLOUR_TYPE = 25;
+  private static final int PALETTE = 3;
+
   /** Reads a PNG; throws {@link BadData} where it is none, is damaged, or claims too many pixels. */
   static Indices read(Path file) {
     try {
@@ -51,7 +55,7 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
     try {
       BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))); // a plain stream would be copied to a file
       if (image != null) {
-        return of(image);
+        return of(image, bytes[COLOUR_TYPE] == PALETTE);
       }
     } catch (IOException | RuntimeException e) {
       throw new BadData(name + " is a damaged PNG: its header is whole, but its pixels cannot be decoded", e);
@@ -59,7 +63,7 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
     throw new BadData(name + " is a PNG of a kind that cannot be decoded");
   }
 
-  private static Indices of(BufferedImage image) {
+  private static Indices of(BufferedImage image, boolean named) {
     Raster raster = image.getRaster();
     int width = raster.getWidth();
     int height = raster.getHeight();
@@ -67,7 +71,7 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
     int[] values = colour ? IntStream.of(image.getRGB(0, 0, width, height, null, 0, width)).map(rgb -> rgb & 0xffffff).toArray()
         : raster.getSamples(0, 0, width, height, 0, (int[]) null);
     return new Indices(height, width, values, colour, Optional.of(image.getColorModel())
-        .filter(IndexColorModel.class::isInstance).map(model -> palette((IndexColorModel) model)));
+        .filter(model -> named && model instanceof IndexColorModel).map(model -> palette((IndexColorModel) model)));
   }
 
   private static Palette palette(IndexColorModel model) {

@@ -114,9 +114,10 @@ final class MaskDoctor {
     }
     if (!unknown.isEmpty()) {
       long pixels = unknown.values().stream().mapToLong(Integer::longValue).sum();
+      boolean one = unknown.size() == 1;
       String shown = unknown.keySet().stream().limit(NAMED).map(legend::shown).collect(Collectors.joining(", ")) + (unknown.size() > NAMED ? ", …" : "");
-      book.add(Finding.Kind.VALUES, "%s holds %s %s that %s (%d of %d pixels); %s".formatted(pair.mask(), unknown.size() == 1 ? "the value" : unknown.size() + " values:",
-          shown, unknown.size() == 1 ? "is no class" : "are no classes", pixels, labels.length, looks(unknown)));
+      book.add(Finding.Kind.VALUES, "%s holds %s %s that %s (%d of %d pixels); %s".formatted(pair.mask(), one ? "the value" : unknown.size() + " values:",
+          shown, one ? "is no class" : "are no classes", pixels, labels.length, looks(unknown)));
     }
   }
 
@@ -136,8 +137,9 @@ final class MaskDoctor {
       Integer wanted = table.colours().get(value);
       int drawn = palette.colours().get(value);
       if (wanted != null && wanted != drawn && table.colours().containsValue(drawn)) {
-        book.add(Finding.Kind.PALETTE, "%s is a palette PNG whose index %d has the colour #%06x, that of \"%s\", but value %d is \"%s\"; its indices were numbered anew, %s"
-            .formatted(pair.mask(), value, drawn, owner(drawn), value, table.names().get(value), "save class numbers as gray, or colours with colours: yes"));
+        book.add(Finding.Kind.PALETTE, ("%s is a palette PNG whose index %d has the colour #%06x, that of \"%s\", but value %d is \"%s\"; its indices were"
+            + " numbered anew, save class numbers as gray, or colours with colours: yes")
+            .formatted(pair.mask(), value, drawn, owner(drawn), value, table.names().get(value)));
         return;
       }
     }
@@ -152,7 +154,8 @@ final class MaskDoctor {
   }
 
   private String owner(int colour) {
-    return table.colours().entrySet().stream().filter(entry -> entry.getValue() == colour).map(entry -> table.names().get(entry.getKey())).findFirst().orElse("");
+    return table.colours().entrySet().stream().filter(entry -> entry.getValue() == colour).map(entry -> table.names().get(entry.getKey())).findFirst()
+        .orElse("");
   }
 
   private static boolean differs(List<Integer> one, List<Integer> other) {

@@ -103,7 +103,8 @@ public interface Transform {
   /** Padding that is trained as class {@code label}: for parity with CSAIL's code alone. */
   static Transform pad(int multiple, int label) {
     if (label < 0 || label > Short.MAX_VALUE) {
-      throw new IllegalArgumentException("pad " + multiple + " label " + label + ": the label must be a class, from 0 on; leave it out to have padding ignored");
+      throw new IllegalArgumentException("pad " + multiple + " label " + label + ": the label must be a class, from 0 on; leave it out to have padding"
+          + " ignored");
     }
     return new Geometry.Pad(multiple, (short) label);
   }

@@ -34,7 +34,10 @@ final class Within {
   Path resolve(String word, String from) {
     try {
       Path path = Path.of(word);
-      if (path.isAbsolute() || !root.resolve(path).normalize().startsWith(root)) {
+      if (path.isAbsolute()) {
+        throw new BadData(from + " names " + word + ", an absolute path; paths are relative to the data root " + root);
+      }
+      if (!root.resolve(path).normalize().startsWith(root)) {
         throw new BadData(from + " names " + word + ", which lies outside the data root " + root + "; paths are relative to it, without ..");
       }
       return present(root.resolve(path).normalize(), word, from);

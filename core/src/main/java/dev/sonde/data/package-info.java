@@ -12,10 +12,11 @@
  *
  * <p>Datasets: {@link dev.sonde.data.Idx} (MNIST's family), {@link dev.sonde.data.Cifar}, {@link dev.sonde.data.ImageFolder} (any
  * pictures, decoded by {@link dev.sonde.data.Codec}) and {@link dev.sonde.data.Shapes}, which is drawn, not stored. The readers'
- * pages specify their file formats. {@link dev.sonde.data.Catalogue} knows public sets, {@link dev.sonde.data.Downloads} brings them.
+ * pages specify their file formats. A {@link dev.sonde.data.MaskSet} has a class for each pixel: a {@link dev.sonde.data.Mask}, which moves with its image;
+ * its form is that of {@code MaskSpec}, a YAML file or one line. A {@link dev.sonde.data.Doctor} reads any of them once and says what is wrong. {@link dev.sonde.data.Catalogue} knows public sets, {@link dev.sonde.data.Downloads} brings them.
  *
  * <p>Chance comes from {@link dev.sonde.data.Seed}, never from a clock, and what sample {@code i} of epoch {@code e} draws depends on
- * nothing but the seed, {@code e} and {@code i}; so results do not depend on the number of workers.
+ * nothing but the seed, {@code e} and {@code i} (or, where a batch shares a draw, its first sample); so results do not depend on the number of workers.
  *
  * <p>A broken file is {@link dev.sonde.data.BadData}, with one sentence for a person; a wrong argument is an
  * {@link java.lang.IllegalArgumentException}; a failing disk or net an {@link java.io.UncheckedIOException}.

@@ -123,6 +123,13 @@ class DoctorTest {
   }
 
   @Test
+  void a_palette_in_the_order_of_the_classes_is_healthy() {
+    files.text("classes.csv", "index,name,r,g,b\n0,first,1,2,3\n1,second,255,0,0\n");
+    files.palette("masks/c.png", 8, new int[] {0x010203, 0xff0000}, 2, 0, 1, 0, 1).palette("masks/d.png", 1, new int[] {0x010203, 0xff0000}, 2, 0, 1, 0, 1);
+    assertEquals(Map.of(), Doctor.of(files.line("").replace("classes.txt", "classes.csv")).examine().counts());
+  }
+
+  @Test
   void palettes_that_differ() {
     files.palette("masks/a.png", 8, new int[] {0xff0000, 0x010203}, 2, 0, 1, 0, 1);
     files.palette("masks/b.png", 8, new int[] {0xff0000, 0x010204}, 2, 0, 1, 0, 1);
@@ -192,7 +199,7 @@ class DoctorTest {
     assertEquals(4, list.size());
     assertEquals(files.at("train.txt") + ", line 2, names images/x.png, but there is no file " + files.at("images/x.png"), list.get(0));
     assertTrue(list.get(1).contains("line 3, names ../a.png, which lies outside"), list.get(1));
-    assertTrue(list.get(2).contains("line 4, names /etc/passwd, which lies outside"), list.get(2));
+    assertTrue(list.get(2).contains("line 4, names /etc/passwd, an absolute path"), list.get(2));
     assertTrue(list.get(3).contains("line 5, must have two words, an image and its mask, not 1"), list.get(3));
     assertEquals(1, found.train(), "the rest is examined");
   }

@@ -71,6 +71,18 @@ class IndicesTest {
     assertEquals(0x008000, indices.palette().orElseThrow().of(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void few_grays_are_indices_without_a_palette(int bits) throws IOException {
+    int most = (1 << bits) - 1;
+    int[] ramp = IntStream.rangeClosed(0, most).map(level -> level * 255 / most * 0x010101).toArray();
+    int[] values = {0, most, 0, 1, 1, most};
+    Indices indices = read(at(files.palette("m.png", bits, ramp, 3, values)));
+    assertEquals(0, Files.readAllBytes(folder.resolve("m.png"))[25], "the file is gray");
+    assertArrayEquals(values, indices.values());
+    assertTrue(indices.palette().isEmpty());
+  }
+
   @Test
   void a_colour_png_is_told_and_keeps_its_colours() {
     int[] values = {0x010203, 0xff8000, 0, 0xffffff};

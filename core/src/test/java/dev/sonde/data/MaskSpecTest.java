@@ -134,7 +134,7 @@ class MaskSpecTest {
     assertEquals(2, MaskSet.open(line).train().size());
     odgt(line, good + "\n" + good.replace("masks/a", "masks/x"), ", line 2, names masks/x.png, but there is no file " + files.at("masks/x.png"));
     odgt(line, good + "\n\n" + good.replace("images/a.png", "../a.png"), ", line 3, names ../a.png, which lies outside");
-    odgt(line, good.replace("masks/a.png", "/etc/hosts"), ", line 1, names /etc/hosts, which lies outside");
+    odgt(line, good.replace("masks/a.png", "/etc/hosts"), ", line 1, names /etc/hosts, an absolute path; paths are relative to the data root");
     odgt(line, good + " x", ", line 1, is no JSON object");
     odgt(line, good + good, ", line 1, is no JSON object");
     odgt(line, good.replace("}", ", \"fpath_img\": \"images/b.png\"}"), ", line 1, is no JSON object: Duplicate field 'fpath_img'");
@@ -168,7 +168,9 @@ class MaskSpecTest {
   @Test
   void lists_and_classes_lie_in_the_root_too() {
     refused(BadData.class, files.line("").replace("classes.txt", "../classes.txt"), "../classes.txt", "outside the data root");
-    refused(BadData.class, files.line("").replace("train.txt", "/etc/passwd"), "/etc/passwd", "outside the data root");
+    refused(BadData.class, files.line("").replace("train.txt", "/etc/passwd"), "/etc/passwd", "an absolute path");
+    files.text("train.txt", files.at("images/a.png") + " masks/a.png\n");
+    refused(BadData.class, files.line(""), "images/a.png, an absolute path");
   }
 
   @Test
