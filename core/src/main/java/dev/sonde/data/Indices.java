@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A mask file as it is stored, before values become classes: the samples of a gray PNG, the indices of a palette PNG, or {@code 0xRRGGBB} of a colour PNG.
@@ -48,7 +49,7 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
       throw new BadData(name + " is a " + header.format() + ", and a mask must be a PNG: other formats change values; convert it without loss");
     }
     try {
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))); // a plain stream would be copied to a file
       if (image != null) {
         return of(image);
       }

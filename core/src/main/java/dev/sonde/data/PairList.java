@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,22 +40,27 @@ final class PairList {
   static List<Pair> read(Path list, Within root, Consumer<BadData> problems) {
     PairList reader = new PairList(root, problems);
     boolean odgt = list.toString().endsWith(".odgt");
-    List<String> lines = TextFile.numbered(list);
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      String from = list + ", line " + (i + 1) + ",";
-      if (!line.isEmpty() && !line.startsWith("#")) {
-        reader.add(() -> odgt ? reader.record(line, from) : reader.words(line, from));
-      }
-    }
+    reader.each(list, (line, from) -> odgt ? reader.record(line, from) : reader.words(line, from));
     return List.copyOf(reader.pairs);
   }
 
   /** The pairs of the stems that {@code list} names, in two folders: VOC's way. */
   static List<Pair> stems(Path list, Stems stems, Within root, Consumer<BadData> problems) {
     PairList reader = new PairList(root, problems);
-    TextFile.lines(list).forEach(stem -> reader.add(() -> stems.pair(stem, root, list.toString())));
+    reader.each(list, (line, from) -> stems.pair(line, root, from));
     return List.copyOf(reader.pairs);
+  }
+
+  /** Every line but blank ones and comments, with where it stands. */
+  private void each(Path list, BiFunction<String, String, Pair> reader) {
+    List<String> lines = TextFile.numbered(list);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String from = list + ", line " + (i + 1) + ",";
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        add(() -> reader.apply(line, from));
+      }
+    }
   }
 
   private void add(Supplier<Pair> pair) {

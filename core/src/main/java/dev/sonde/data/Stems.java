@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 record Stems(String images, String masks, String imageEnd, String maskEnd) {
   private static final List<String> PICTURES = List.of(".jpg", ".jpeg", ".png", ".webp", ".bmp", ".JPG", ".JPEG", ".PNG");
+  private static final String NO_MASK = " has no mask";
+  private static final String NO_IMAGE = " is the mask of no image";
 
   /** The pair of one stem. */
   Pair pair(String stem, Within root, String from) {
@@ -28,6 +30,11 @@ record Stems(String images, String masks, String imageEnd, String maskEnd) {
     String image = ends.stream().map(end -> images + "/" + stem + end).filter(name -> Files.exists(root.root().resolve(name))).findFirst()
         .orElse(images + "/" + stem + ends.get(0));
     return new Pair(root.resolve(image, from), root.resolve(masks + "/" + stem + maskEnding(), from), from);
+  }
+
+  /** Whether a problem that {@link #all} told is a picture without its other. */
+  static boolean alone(BadData problem) {
+    return problem.getMessage().contains(NO_MASK) || problem.getMessage().contains(NO_IMAGE);
   }
 
   private String maskEnding() {
@@ -43,9 +50,9 @@ record Stems(String images, String masks, String imageEnd, String maskEnd) {
     List<Pair> pairs = new ArrayList<>();
     for (String stem : stems) {
       if (!answers.containsKey(stem)) {
-        problems.accept(new BadData(pictures.get(stem) + " has no mask; there is no " + root.root().resolve(masks).resolve(stem + maskEnding())));
+        problems.accept(new BadData(pictures.get(stem) + NO_MASK + "; there is no " + root.root().resolve(masks).resolve(stem + maskEnding())));
       } else if (!pictures.containsKey(stem)) {
-        problems.accept(new BadData(answers.get(stem) + " is the mask of no image; there is none of that name in " + root.root().resolve(images)));
+        problems.accept(new BadData(answers.get(stem) + NO_IMAGE + "; there is none of that name in " + root.root().resolve(images)));
       } else {
         pairs.add(new Pair(pictures.get(stem), answers.get(stem), images));
       }
