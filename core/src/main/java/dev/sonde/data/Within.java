@@ -13,7 +13,7 @@ final class Within {
 
   Within(Path root) {
     new Folder(root);
-    this.root = root.normalize();
+    this.root = root.toString().isEmpty() ? Path.of(".") : root;
     try {
       real = root.toRealPath();
     } catch (IOException e) {
@@ -34,10 +34,10 @@ final class Within {
   Path resolve(String word, String from) {
     try {
       Path path = Path.of(word);
-      if (path.isAbsolute() || !root.resolve(path).normalize().startsWith(root)) {
+      if (path.isAbsolute() || path.normalize().startsWith("..")) {
         throw new BadData(from + " names " + word + ", which lies outside the data root " + root + "; paths are relative to it, without ..");
       }
-      return present(root.resolve(path).normalize(), word, from);
+      return present(root.resolve(path.normalize()), word, from);
     } catch (InvalidPathException e) {
       throw new BadData(from + " names \"" + word + "\", which is no path", e);
     }
