@@ -39,6 +39,7 @@ final class Console implements Listener {
     for (Supervision s : run.recipe().supervise()) {
       terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
     }
+    run.fit().ifPresent(fit -> fit.lines().forEach(line -> terminal.say("  %s", line)));
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
   }
 
@@ -99,7 +100,8 @@ final class Console implements Listener {
   public void ended(Run run) {
     clear();
     String why = run.stopped().map(reason -> " (stopped: " + reason + ")").orElse("");
-    String best = run.evaluations().isEmpty() ? "not evaluated" : (run.evaluations().get(0).dense() ? "best mean IoU " : "best accuracy ") + Amounts.percent(run.best());
+    String score = run.evaluations().stream().anyMatch(Evaluation::dense) ? "best mean IoU " : "best accuracy ";
+    String best = run.evaluations().isEmpty() ? "not evaluated" : score + Amounts.percent(run.best());
     terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
     run.folder().ifPresent(folder -> terminal.say("  run folder %s, shown in %s", folder, folder.resolve(Report.FILE)));
   }

@@ -35,9 +35,10 @@ record EvalPixels(Saved saved, Dataset data, Views views, boolean heads, boolean
   }
 
   String text(Segmentation found) {
-    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%s (%s) on %s: %s pictures in %s, %.1f img/s; views: %s%n", saved.body().network().name(),
-        saved.file(), data.name(), Amounts.count(found.pictures()), Amounts.time(found.seconds()), found.pictures() / found.seconds(), views));
-    found.parts().forEach((part, confusion) -> text.append(part.equals(Part.MAIN) ? "" : "head " + part + ": ").append(line(confusion)).append('\n'));
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%s (%s) on %s: %s pictures in %s, %.1f img/s; views: %s%n",
+        saved.body().network().name(), saved.file(), data.name(), Amounts.count(found.pictures()), Amounts.time(found.seconds()), found.pictures() / found.seconds(), views));
+    found.parts().forEach((part, confusion) ->
+        text.append(part.equals(Part.MAIN) ? "" : "head " + part + ": ").append(line(confusion)).append('\n'));
     if (reference) {
       double iou = found.main().meanIouOverAll();
       text.append(String.format(Locale.ROOT, "as CSAIL's eval.py counts: mean IoU %.2f %% over all %d classes, absent ones as 0; overall score %.2f %%%n",

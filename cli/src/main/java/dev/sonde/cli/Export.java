@@ -26,7 +26,8 @@ final class Export implements Runnable {
   @Option(names = "--to", paramLabel = "FILE", required = true, description = "The safetensors file to write.")
   private Path file = Path.of("");
 
-  @Option(names = "--part", paramLabel = "PREFIX", description = "Only what is named so, without the prefix: encoder. or decoder. for CSAIL's two files.")
+  @Option(names = "--part", paramLabel = "PREFIX",
+      description = "Only what is named so, without the prefix: encoder. or decoder. for CSAIL's two files.")
   private String part = "";
 
   @Option(names = "--without-heads", description = "Leave the auxiliary heads behind.")

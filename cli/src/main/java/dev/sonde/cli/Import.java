@@ -1,6 +1,8 @@
 package dev.sonde.cli;
 
+import dev.sonde.data.Dataset;
 import dev.sonde.data.Datasets;
+import dev.sonde.data.Palette;
 import dev.sonde.data.Preparation;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Transform;
@@ -20,8 +22,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +42,7 @@ import picocli.CommandLine.Spec;
         "  sonde import resnet20.th --network resnet-20 --out out/resnet20.safetensors",
         "  sonde import resnet50.pth --network resnet-50 --eval \"resize 256\" --eval \"center-crop 224\" --eval"
             + " \"normalize 0.485,0.456,0.406 0.229,0.224,0.225\" --out out/resnet50.safetensors",
-        "  sonde import encoder_epoch_20.pth decoder_epoch_20.pth --network resnet-18 --classes-from data/ade20k --out out/ade.safetensors",
+        "  sonde import encoder_epoch_20.pth decoder_epoch_20.pth --network resnet18dilated+ppm --out out/ade.safetensors",
         "",
         "Nothing in a file is run: it may hold tensors and containers, and is refused if it holds more. Say what images looked like in",
         "training with --eval, a transform of sonde train each; without, they are normalised as for ImageNet."})
@@ -114,6 +118,12 @@ final class Import implements Runnable {
     return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 
+  /** The colours of the data set that names the classes, where it has masks. */
+  private Optional<Palette> palette() {
+    Dataset named = classes == null || classes.data == null ? null : Datasets.open(classes.data).train();
+    return named == null || !named.dense() ? Optional.empty() : Optional.of(named.palette());
+  }
+
   /** The published heads that the file has values for, or that need none. */
   private static List<Supervision> heads(Weights weights, Network body, int classes) {
     List<Supervision> published = Published.of(body.name());
@@ -132,17 +142,22 @@ final class Import implements Runnable {
     }
   }
 
-  private void write(Path target, Weights weights, Network network, List<Supervision> supervisions, List<String> names, List<String> transforms) {
+  private void write(Path target, Weights weights, Network network, List<Supervision> supervisions, List<String> names,
+      List<String> transforms) {
     Terminal terminal = Terminal.of(spec);
     Seed seed = Seed.of(1);
     try (Model body = Model.compile(network, Zoo.initialization(network.name()), seed.stream("body"), Precision.FLOAT32);
-        Objective heads = Objective.compile(network, Loss.crossEntropy(), supervisions, names.size(), seed.stream("heads"), Precision.FLOAT32)) {
+        Objective heads = Objective.compile(network, Loss.crossEntropy(), supervisions, names.size(), seed.stream("heads"),
+            Precision.FLOAT32)) {
       Fit fit = weights.into(body, heads.heads());
+      Map<String, String> notes = new LinkedHashMap<>(Checkpoint.headNote(Objective.networks(network, supervisions, names.size())));
+      palette().ifPresent(palette -> notes.put("palette", String.join(",", palette.texts())));
       Checkpoint.write(target, new Checkpoint.Contents(body, heads.heads(), null, names, Loss.parse(loss).toString(), transforms,
-          Preparation.of(List.of(), Map.of()), Checkpoint.headNote(Objective.networks(network, supervisions, names.size()))));
+          Preparation.of(List.of(), Map.of()), notes));
       fit.lines().forEach(line -> terminal.say("%s", line));
       heads.heads().keySet().forEach(tap -> terminal.say("with the head at %s", tap));
-      terminal.say("images go through: %s%s", String.join(", ", transforms), eval.isEmpty() ? " (as for ImageNet; --eval says otherwise)" : "");
+      terminal.say("images go through: %s%s", String.join(", ", transforms),
+          eval.isEmpty() ? " (as for ImageNet; --eval says otherwise)" : "");
       if (!fit.reinitialised().isEmpty()) {
         terminal.say("the classifiers know nothing yet: train them, from this file or from the recipe's key weights");
       }
@@ -154,7 +169,10 @@ final class Import implements Runnable {
   static final class Targets {
     private Targets() {}
 
-    /** {@code file}, in a folder that exists from now on; throws {@link IllegalArgumentException} where it is there and may not be replaced. */
+    /**
+     * {@code file}, in a folder that exists from now on; throws {@link IllegalArgumentException} where it is there and may not be
+     * replaced.
+     */
     static Path fresh(Path file, boolean force) {
       if (Files.exists(file) && !force) {
         throw new IllegalArgumentException(file + " exists; name another file, or replace it with --force");

@@ -7,6 +7,7 @@ import dev.sonde.store.StateDict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What lies in a file of weights: the network of a checkpoint of ours, the tensors of any other. */
 final class Inside {
@@ -33,7 +34,7 @@ final class Inside {
   static String purpose(Path file) {
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
       return "%d classes: %s%s; images go through: %s; heads: %s".formatted(checkpoint.classes().size(),
-          String.join(", ", checkpoint.classes().subList(0, Math.min(5, checkpoint.classes().size()))), checkpoint.classes().size() > 5 ? ", …" : "",
+          checkpoint.classes().stream().limit(5).collect(Collectors.joining(", ")), checkpoint.classes().size() > 5 ? ", …" : "",
           checkpoint.eval().isEmpty() ? "nothing" : String.join(", ", checkpoint.eval()),
           checkpoint.heads().isEmpty() ? "none" : String.join(", ", checkpoint.heads()));
     }

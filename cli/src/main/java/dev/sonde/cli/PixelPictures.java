@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param offset value of the first class
  * @param ignore values of pixels that do not count
  */
-record PixelPictures(Targets targets, Checkpoint checkpoint, @Nullable Dataset data, @Nullable Path truth, int offset, Set<Integer> ignore) implements Dataset {
+record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable Dataset data, @Nullable Path truth, int offset, Set<Integer> ignore) implements Dataset {
 
   /** The picture as it was taken, RGB. */
   Image picture(int index) {
-    return data == null ? Codec.read(targets.pictures().get(index)) : data.get(index).image();
+    return data == null ? Codec.read(destinations.pictures().get(index)) : data.get(index).image();
   }
 
   @Override
@@ -38,7 +38,7 @@ record PixelPictures(Targets targets, Checkpoint checkpoint, @Nullable Dataset d
 
   @Override
   public int size() {
-    return targets.pictures().size();
+    return destinations.pictures().size();
   }
 
   @Override
@@ -53,12 +53,12 @@ record PixelPictures(Targets targets, Checkpoint checkpoint, @Nullable Dataset d
 
   @Override
   public String origin(int index) {
-    return data == null ? targets.pictures().get(index).toString() : data.origin(index);
+    return data == null ? destinations.pictures().get(index).toString() : data.origin(index);
   }
 
   /** How many have a mask in the folder of truths. */
   long judged() {
-    return truth == null ? 0 : IntStream.range(0, size()).filter(i -> targets.truth(i, truth).isPresent()).count();
+    return truth == null ? 0 : IntStream.range(0, size()).filter(i -> destinations.truth(i, truth).isPresent()).count();
   }
 
   @Override
@@ -72,7 +72,7 @@ record PixelPictures(Targets targets, Checkpoint checkpoint, @Nullable Dataset d
     if (data != null) {
       return data.get(index).mask();
     }
-    Path file = truth == null ? null : targets.truth(index, truth).orElse(null);
+    Path file = truth == null ? null : destinations.truth(index, truth).orElse(null);
     if (file == null) {
       short[] unknown = new short[picture.height() * picture.width()];
       Arrays.fill(unknown, Mask.IGNORE);
@@ -80,7 +80,7 @@ record PixelPictures(Targets targets, Checkpoint checkpoint, @Nullable Dataset d
     }
     Mask read = MaskFile.read(file, offset, ignore, classes().size());
     if (read.height() != picture.height() || read.width() != picture.width()) {
-      throw new BadData(file + " is " + read.height() + "x" + read.width() + ", but its picture " + targets.pictures().get(index) + " is " + picture.height()
+      throw new BadData(file + " is " + read.height() + "x" + read.width() + ", but its picture " + destinations.pictures().get(index) + " is " + picture.height()
           + "x" + picture.width() + "; a mask has a class for each pixel");
     }
     return read;

@@ -52,7 +52,8 @@ final class Predict implements Runnable {
   @Option(names = "--data", paramLabel = "DATA", description = "Of pixels: the test set of that data, with its masks, in place of pictures.")
   private @Nullable String data;
 
-  @Option(names = "--truth", paramLabel = "DIR", description = "Of pixels: masks at the same places, gray or palette PNGs of class numbers; writes the errors too.")
+  @Option(names = "--truth", paramLabel = "DIR",
+      description = "Of pixels: masks at the same places, gray or palette PNGs of class numbers; writes the errors too.")
   private @Nullable Path truth;
 
   @Option(names = "--offset", paramLabel = "N", description = "Value of the first class in those masks (default: ${DEFAULT-VALUE}).")
@@ -86,8 +87,8 @@ final class Predict implements Runnable {
         throw new IllegalArgumentException("name a picture, or a folder of pictures");
       }
       if (data != null || out != null || truth != null || head != null || looks.given()) {
-        throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --out, --data, --truth, --head and views are for networks that"
-            + " name pixels");
+        throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --out, --data, --truth, --head and views"
+            + " are for networks that name pixels");
       }
       List<Path> files = Pictures.files(pictures);
       Pictures shown = new Pictures(files, saved.checkpoint());
@@ -113,7 +114,7 @@ final class Predict implements Runnable {
 
   private PixelPictures shown(Saved saved, Path out) {
     if (!pictures.isEmpty() && data == null) {
-      return new PixelPictures(Targets.of(pictures, out), saved.checkpoint(), null, truth, offset, ignore);
+      return new PixelPictures(Destinations.of(pictures, out), saved.checkpoint(), null, truth, offset, ignore);
     }
     if (!pictures.isEmpty() || truth != null) {
       throw new IllegalArgumentException("the pictures and masks of a data set were asked for; leave " + (truth == null ? "PICTURE" : "--truth") + " out");
@@ -123,7 +124,7 @@ final class Predict implements Runnable {
       throw new IllegalArgumentException(test.name() + (test.dense() ? " has other classes than " : " has no masks for ") + saved.file()
           + "; name pictures instead");
     }
-    return new PixelPictures(Targets.of(test, out), saved.checkpoint(), test, null, offset, ignore);
+    return new PixelPictures(Destinations.of(test, out), saved.checkpoint(), test, null, offset, ignore);
   }
 
   private void each(Saved saved, Pictures shown, BiConsumer<Path, double[]> receiver) {

@@ -139,7 +139,7 @@ final class PredictPixels {
   }
 
   private Path write(Named named, String kind, Image image) {
-    Path file = pictures.targets().file(named.index(), kind);
+    Path file = pictures.destinations().file(named.index(), kind);
     ByteBuffer bytes = ByteBuffer.wrap(Codec.png(image));
     AtomicFile.write(file, channel -> {
       while (bytes.hasRemaining()) {
@@ -174,7 +174,7 @@ final class PredictPixels {
     if (json) {
       terminal.say("%s", told.toPrettyString());
     } else {
-      terminal.say("%s%s written to %s", Amounts.count(done), done == 1 ? " picture" : " pictures", pictures.targets().out());
+      terminal.say("%s%s written to %s", Amounts.count(done), done == 1 ? " picture" : " pictures", pictures.destinations().out());
       if (all.total() > 0) {
         terminal.say("all together: %s", score(all));
       }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
         "  sonde train cnds-13 data/cifar10 --supervise auto --max-cost 10%%",
         "  sonde train cnds-8 data/cifar10 --supervise published --diagnose every=100",
         "  sonde train recipe.yaml --seed 2 rate=\"0.1 cosine 0\" optimizer=\"sgd momentum=0.9 decay=5e-4\"",
+        "  sonde train resnet18dilated+c1_deepsup camvid.yaml        each pixel named; the data described by a file",
+        "  sonde train resnet18dilated+c1_deepsup camvid.yaml --weights encoder_epoch_20.pth --weights decoder_epoch_20.pth",
         "  sonde train cnds-8 shapes --serve         the report in a browser while it trains",
         "",
         "Ctrl-C finishes the step, saves and exits with 130. Keys are those of recipe.yaml, which every run folder holds."})
@@ -36,7 +39,7 @@ final class Train implements Callable<Integer> {
 
   @Parameters(paramLabel = "WORD", arity = "1..*", description = {
       "NETWORK: a name that sonde inspect lists, or a .json or .yaml file.",
-      "DATA: shapes, a folder, or a set that sonde data lists.",
+      "DATA: shapes, a folder, a set that sonde data lists, or a .yaml file that describes images and masks.",
       "KEY=VALUE: any key of the recipe, such as batch=64 or supervise.conv4.weight=0.1."})
   private List<String> words = List.of();
 
@@ -54,6 +57,10 @@ final class Train implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "Root of all chance.")
   private @Nullable Long seed;
+
+  @Option(names = "--weights", paramLabel = "FILE",
+      description = "First weights from a file (twice for an encoder and a decoder): PyTorch's .pth, safetensors, or a checkpoint of Sonde's.")
+  private List<Path> weights = List.of();
 
   @Option(names = "--diagnose", paramLabel = "every=N",
       description = "Every N steps, measure which head sends which gradient to each layer; for the journal (default: never).")
@@ -100,6 +107,10 @@ final class Train implements Callable<Integer> {
       keys.add("supervise=" + Recipes.heads(supervise));
     }
     keys.addAll(placing.keys());
+    if (!weights.isEmpty()) {
+      keys.add("weights=" + weights.stream().map(file -> '"' + file.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+          .collect(Collectors.joining(", ", "[", "]")));
+    }
     if (epochs != null) {
       keys.add("epochs=" + epochs);
     }

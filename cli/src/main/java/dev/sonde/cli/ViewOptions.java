@@ -12,13 +12,15 @@ final class ViewOptions {
       description = "Of pixels: \"scales 300,375,450,525,600 max 1000 multiple 8\" (CSAIL's), flip, window 321x321 stride 214, any of them (default: plain).")
   private @Nullable String views;
 
-  @Option(names = "--scales", paramLabel = "SIDES", description = "Of pixels: short sides to look at, such as 300,450,600; the same as in --views.")
+  @Option(names = "--scales", paramLabel = "SIDES",
+      description = "Of pixels: short sides to look at, such as 300,450,600; the same as in --views.")
   private @Nullable String scales;
 
   @Option(names = "--flip", description = "Of pixels: look at the mirrored picture too.")
   private boolean flip;
 
-  @Option(names = "--window", paramLabel = "HxW", description = "Of pixels: read larger pictures through a sliding window; the same as in --views.")
+  @Option(names = "--window", paramLabel = "HxW",
+      description = "Of pixels: read larger pictures through a sliding window; the same as in --views.")
   private @Nullable String window;
 
   /** Whether any was given. */

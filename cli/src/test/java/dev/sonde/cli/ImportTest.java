@@ -13,10 +13,22 @@ import dev.sonde.data.Samples;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
+import dev.sonde.net.Initialization;
+import dev.sonde.net.Initializer;
+import dev.sonde.net.Network;
+import dev.sonde.net.Shape;
+import dev.sonde.store.Reference;
+import dev.sonde.supervise.Objective;
+import dev.sonde.supervise.Published;
+import dev.sonde.torch.Model;
+import dev.sonde.torch.Precision;
 import dev.sonde.train.Evaluator;
+import dev.sonde.zoo.Zoo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +70,8 @@ class ImportTest {
     assertTrue(tensors.endsWith("189 tensors, 358,193 values\n") && tensors.contains("encoder.level1.conv.weight"), tensors);
     Session.ok("import", shared("data/checkpoints/resnet20-12fca82f.th").toString(), "--network", "resnet-20", "--out", out("seen"));
     String network = Session.ok("inspect", out("seen"));
-    assertTrue(network.contains("layer3.2.add") && network.contains("10 classes: 0, 1, 2, 3, 4, …; images go through: normalize"), network);
+    assertTrue(network.contains("layer3.2.add"), network);
+    assertTrue(network.contains("10 classes: 0, 1, 2, 3, 4, …; images go through: normalize"), network);
   }
 
   @Test
@@ -84,6 +97,40 @@ class ImportTest {
     JsonNode after = new ObjectMapper().readTree(Session.ok("eval", out("back"), Tiny.DATA, "--json"));
     assertFalse(after.has("heads"));
     assertEquals(before.get("samples"), after.get("samples"));
+  }
+
+  /** CSAIL's two files, made of random weights; the head that the decoder's file brings along is in the checkpoint. */
+  @Test
+  void an_encoder_and_a_decoder_keep_their_head() {
+    String name = "mobilenet-v2-dilated+c1";
+    Network network = Zoo.network(name, Shape.image(3, 64, 64), 6);
+    Initialization any = Initialization.of(new Initializer.He(), 0.5);
+    try (Model body = Model.compile(network, any, Seed.of(1), Precision.FLOAT32);
+        Objective heads = Objective.compile(network, Loss.crossEntropy(), Published.of(name), 6, Seed.of(2), Precision.FLOAT32)) {
+      Reference.write(Path.of(out("encoder")), body, heads.heads(), "encoder.");
+      Reference.write(Path.of(out("decoder")), body, heads.heads(), "decoder.");
+    }
+    String said = Session.ok("import", out("encoder"), out("decoder"), "--network", "mobilenetv2dilated+c1", "--input", "3x64x64",
+        "--out", out("both"));
+    assertTrue(said.contains("with the head at conv4") && !said.contains("anew"), said);
+    assertTrue(Session.ok("inspect", out("both")).contains("6 classes: 0, 1, 2, 3, 4, …"));
+    try (Saved saved = Saved.open(Path.of(out("both")))) {
+      assertEquals(Set.of("conv4"), saved.heads().keySet());
+      assertEquals(Objective.networks(network, Published.of(name), 6), saved.headNetworks());
+    }
+    Session.ok("export", out("both"), "--to", out("again"), "--part", "decoder.");
+    assertEquals(-1, mismatch(out("decoder"), out("again")));
+    Session alone = Session.of("import", out("encoder"), "--network", name, "--out", out("alone"));
+    assertEquals(2, alone.code());
+    assertTrue(alone.err().contains("has an encoder but no decoder"), alone.err());
+  }
+
+  private static long mismatch(String one, String other) {
+    try {
+      return Files.mismatch(Path.of(one), Path.of(other));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * prepare/…                          what the preparation was fitted to
  * </pre>
  * Metadata, all text: {@code format} ("sonde 1"), {@code network} (JSON), {@code classes}, {@code eval}, {@code prepare} (JSON lists), {@code loss},
- * {@code heads} (JSON list of taps, where there are any),
+ * {@code heads} (JSON list of taps, where there are any), {@code head-networks} (JSON, tap to network, where no recipe says them),
  * {@code recipe} (YAML), {@code epoch}, {@code step}, {@code palette} (of a body that
  * names pixels: a colour {@code #rrggbb} for each class, comma between). A stripped file has the {@code body/} and {@code prepare/} tensors alone.
  */
@@ -50,7 +50,7 @@ public final class Checkpoint implements AutoCloseable {
   private static final String BODY = "body/";
   private static final String OPTIMIZER = "optimizer/";
   private static final String PREPARE = "prepare/";
-  private static final String HEADS = "heads";
+  private static final String HEADS = "head-networks";
 
   private final Path file;
   private final Safetensors tensors;

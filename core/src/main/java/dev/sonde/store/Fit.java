@@ -39,7 +39,8 @@ public record Fit(String file, String network, Map<String, String> matched, List
   /** The whole as lines for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("%d of %d parameters and buffers of %s take their values from %s".formatted(matched.size(), matched.size() + fresh.size(), network, file));
+    lines.add("%d of %d parameters and buffers of %s take their values from %s".formatted(matched.size(), matched.size() + fresh.size(),
+        network, file));
     grouped(fresh).forEach((why, names) -> lines.add("initialised anew: " + names + " (" + why + ")"));
     grouped(left).forEach((why, names) -> lines.add("left out: " + names + " (" + why + ")"));
     if (counted > 0) {
@@ -49,7 +50,8 @@ public record Fit(String file, String network, Map<String, String> matched, List
   }
 
   private static Map<String, String> grouped(List<Unmatched> all) {
-    return all.stream().collect(Collectors.groupingBy(Unmatched::why, LinkedHashMap::new, Collectors.collectingAndThen(Collectors.toList(), Fit::some)));
+    return all.stream().collect(Collectors.groupingBy(Unmatched::why, LinkedHashMap::new,
+        Collectors.collectingAndThen(Collectors.toList(), Fit::some)));
   }
 
   private static String some(List<Unmatched> all) {
@@ -66,7 +68,8 @@ public record Fit(String file, String network, Map<String, String> matched, List
     List<Unmatched> harmful = Stream.concat(fresh.stream(), left.stream()).filter(Unmatched::harmful).toList();
     if (!lenient && !harmful.isEmpty()) {
       Unmatched first = harmful.get(0);
-      throw new IllegalArgumentException("%s does not fit %s: %s, %s%s; is it the right network? To take only what fits, ask for that (lenient)".formatted(
+      throw new IllegalArgumentException(("%s does not fit %s: %s, %s%s; is it the right network?"
+          + " To take only what fits, ask for that (lenient)").formatted(
           file, network, first.name, first.why, harmful.size() > 1 ? ", and " + (harmful.size() - 1) + " more" : ""));
     }
     return this;

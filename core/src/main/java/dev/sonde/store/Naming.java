@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
  * heads/inception4a/conv.bn     aux1.conv.bn                   none
  * </pre>
  *
- * <p>Source: torchvision {@code models/{vgg,mobilenetv2,googlenet}.py}, {@code models/segmentation/fcn.py}; CSAILVision/semantic-segmentation-pytorch
- * {@code mit_semseg/models/{models,resnet,mobilenet,hrnet}.py}.
+ * <p>Source: torchvision {@code models/{vgg,mobilenetv2,googlenet}.py}, {@code models/segmentation/fcn.py};
+ * CSAILVision/semantic-segmentation-pytorch {@code mit_semseg/models/{models,resnet,mobilenet,hrnet}.py}.
  */
 final class Naming {
   /** What our decoders' nodes begin with. */
@@ -39,7 +39,8 @@ final class Naming {
   static final int AUXILIARY = 4;
   private static final Pattern VGG = Pattern.compile("conv(\\d)_(\\d)(\\..*)?");
   private static final Pattern FULL = Pattern.compile("fc([678])(\\..*)?");
-  private static final Pattern BLOCK = Pattern.compile("features\\.(\\d+)\\.conv\\.(\\d)(?:\\.(\\d))?\\.(weight|bias|running_mean|running_var)");
+  private static final Pattern BLOCK = Pattern.compile(
+      "features\\.(\\d+)\\.conv\\.(\\d)(?:\\.(\\d))?\\.(weight|bias|running_mean|running_var)");
 
   private Naming() {}
 
@@ -106,7 +107,8 @@ final class Naming {
       return "features." + (before + 2 * (Integer.parseInt(conv.group(2)) - 1)) + conv.group(3);
     }
     Matcher full = FULL.matcher(name);
-    return full.matches() && names.contains("conv1_1.weight") ? "classifier." + 3 * (Integer.parseInt(full.group(1)) - 6) + full.group(2) : name;
+    return full.matches() && names.contains("conv1_1.weight") ? "classifier." + 3 * (Integer.parseInt(full.group(1)) - 6)
+        + full.group(2) : name;
   }
 
   private static int depth(Set<String> names, int stage) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /** The search for the state dict in what a training script saved around it. */
 final class Nesting {
-  private static final List<String> NESTS = List.of("state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "module", "params");
+  private static final List<String> NESTS = List.of("state_dict", "model_state_dict", "model_state", "model", "net", "network",
+      "weights", "module", "params");
   private static final int DEEPEST = 4;
 
   private Nesting() {}
@@ -19,7 +20,8 @@ final class Nesting {
 
   private static Table state(String file, Object object, int depth) {
     if (!(object instanceof Table table)) {
-      throw new BadData(file + " holds no state dict but " + (object instanceof View ? "a single tensor" : "something else") + "; in Python, save model.state_dict()");
+      throw new BadData(file + " holds no state dict but " + (object instanceof View ? "a single tensor" : "something else")
+          + "; in Python, save model.state_dict()");
     }
     List<Table> inner = depth < DEEPEST ? tables(table, depth) : List.of();
     if (!inner.isEmpty() && (inner.get(0) == named(table).orElse(null) || !hasTensors(table))) {
@@ -33,7 +35,8 @@ final class Nesting {
 
   private static Table single(String file, Table table, List<Table> inner, int depth) {
     if (inner.size() > 1) {
-      throw new BadData(file + " holds more than one set of named tensors; it has the keys " + keys(table) + "; save the one that is meant alone");
+      throw new BadData(file + " holds more than one set of named tensors; it has the keys " + keys(table)
+          + "; save the one that is meant alone");
     }
     return state(file, inner.get(0), depth + 1);
   }
@@ -42,11 +45,13 @@ final class Nesting {
   private static List<Table> tables(Table table, int depth) {
     Optional<Table> known = named(table);
     return known.isPresent() ? List.of(known.get()) : table.entries().values().stream()
-        .filter(value -> value instanceof Table inner && inner != table && holds(inner, depth + 1)).map(Table.class::cast).distinct().toList();
+        .filter(value -> value instanceof Table inner && inner != table && holds(inner, depth + 1)).map(Table.class::cast).distinct()
+        .toList();
   }
 
   private static Optional<Table> named(Table table) {
-    return NESTS.stream().map(key -> table.entries().get(key)).filter(value -> value instanceof Table inner && holds(inner, 1)).map(Table.class::cast).findFirst();
+    return NESTS.stream().map(key -> table.entries().get(key)).filter(value -> value instanceof Table inner && holds(inner, 1))
+        .map(Table.class::cast).findFirst();
   }
 
   /** Whether named tensors lie in it, or under one of the known keys below. */

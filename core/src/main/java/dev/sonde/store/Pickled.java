@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a pickle's values become: {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean}, {@code String} (bytes as Latin-1), {@code List} (also
- * tuples and sets), {@link Table}, {@link View}, {@link Global} and {@link #NONE}.
+ * What a pickle's values become: {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean}, {@code String} (bytes as Latin-1),
+ * {@code List} (also tuples and sets), {@link Table}, {@link View}, {@link Global} and {@link #NONE}.
  */
 final class Pickled {
   /** Python's {@code None}. */
@@ -74,7 +74,8 @@ final class Pickled {
   /** Two's complement, low byte first. */
   private static Object whole(String file, PickleBytes in, int count) {
     if (count < 0 || count > LONGEST_NUMBER) {
-      throw new BadData("%s is damaged: a number of %d bytes stands in its pickle; at most %d are read".formatted(file, count, LONGEST_NUMBER));
+      throw new BadData("%s is damaged: a number of %d bytes stands in its pickle; at most %d are read".formatted(file, count,
+          LONGEST_NUMBER));
     }
     byte[] bytes = in.bytes(count);
     for (int i = 0, j = count - 1; i < j; i++, j--) {

@@ -16,10 +16,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A network's weights as the code that it comes from names them, so that {@code model.load_state_dict(safetensors.torch.load_file(...))} takes them:
- * torchvision's names for its networks ({@code features.0} of VGG, {@code aux1} of GoogLeNet; {@code backbone}, {@code classifier} and {@code aux_classifier} of
- * FCN), those of CSAIL's {@code SegmentationModule} ({@code encoder}, {@code decoder}, {@code _deepsup}) for an encoder with a decoder, our own where there is no
- * reference. Heads that no reference knows are called {@code heads.TAP.NAME}. Counters of batch normalisation, which PyTorch expects, are 0.
+ * A network's weights as the code that it comes from names them, so that {@code model.load_state_dict(safetensors.torch.load_file(...))}
+ * takes them: torchvision's names for its networks ({@code features.0} of VGG, {@code aux1} of GoogLeNet; {@code backbone},
+ * {@code classifier} and {@code aux_classifier} of FCN), those of CSAIL's {@code SegmentationModule} ({@code encoder}, {@code decoder},
+ * {@code _deepsup}) for an encoder with a decoder, our own where there is no reference. Heads that no reference knows are called
+ * {@code heads.TAP.NAME}. Counters of batch normalisation, which PyTorch expects, are 0.
  */
 public final class Reference {
   private static final String VARIANCE = ".running_var";
@@ -66,7 +67,8 @@ public final class Reference {
   /**
    * Writes body and heads under these names; {@code file} is replaced in one instant or not at all.
    *
-   * @param part what their names must begin with, which is then left away: {@code "encoder."} for CSAIL's encoder alone; empty for everything as it is
+   * @param part what their names must begin with, which is then left away: {@code "encoder."} for CSAIL's encoder alone; empty for
+   *             everything as it is
    * @throws IllegalArgumentException where nothing begins so
    */
   public static int write(Path file, Model body, Map<String, Model> heads, String part) {
@@ -78,7 +80,8 @@ public final class Reference {
       heads.forEach((tap, head) -> head.state().forEach((name, tensor) -> state.put(Objective.PREFIX + tap + "/" + name, tensor)));
       names(body.network(), networks).forEach((own, theirs) -> put(all, theirs, part, state.get(own)));
       if (all.isEmpty()) {
-        throw new IllegalArgumentException("no parameter of " + body.network().name() + " is called \"" + part + "…\" in the code it comes from");
+        throw new IllegalArgumentException("no parameter of " + body.network().name() + " is called \"" + part
+            + "…\" in the code it comes from");
       }
       Safetensors.write(file, all, Map.of("format", "pt"));
     }

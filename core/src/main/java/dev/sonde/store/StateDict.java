@@ -22,13 +22,13 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Named tensors of a file that somebody else wrote: {@code .pth}, {@code .pth.tar}, {@code .th}, {@code .pt} in both forms of {@code torch.save}
- * ({@link TorchFile}), or {@code .safetensors}; told apart by their first bytes, not their names. Nothing in the file is run, and no other global than
- * those of tensors and containers is accepted ({@link Global}).
+ * Named tensors of a file that somebody else wrote: {@code .pth}, {@code .pth.tar}, {@code .th}, {@code .pt} in both forms of
+ * {@code torch.save} ({@link TorchFile}), or {@code .safetensors}; told apart by their first bytes, not their names. Nothing in the file
+ * is run, and no other global than those of tensors and containers is accepted ({@link Global}).
  *
- * <p>A training checkpoint is searched for its state dict: under {@code state_dict}, {@code model_state_dict}, {@code model_state}, {@code model}, {@code net},
- * {@code network}, {@code weights}, {@code module}, {@code params}, or under the only key that holds named tensors. Numbers and texts beside the tensors are
- * passed over. Tensors are read when they are asked for.
+ * <p>A training checkpoint is searched for its state dict: under {@code state_dict}, {@code model_state_dict}, {@code model_state},
+ * {@code model}, {@code net}, {@code network}, {@code weights}, {@code module}, {@code params}, or under the only key that holds named
+ * tensors. Numbers and texts beside the tensors are passed over. Tensors are read when they are asked for.
  */
 public final class StateDict implements AutoCloseable {
   private final String file;
@@ -61,10 +61,11 @@ public final class StateDict implements AutoCloseable {
     try {
       String file = path.toString();
       String start = start(channel);
-      if (start.startsWith("PK\3\4")) {
+      boolean other = start.length() > 8 && start.charAt(8) == '{';
+      if (!other && start.startsWith("PK\3\4")) {
         return of(file, channel, TorchFile.zip(file, channel));
       }
-      if (TorchFile.isLegacy(file, channel)) {
+      if (!other && TorchFile.isLegacy(start)) {
         return of(file, channel, TorchFile.legacy(file, channel));
       }
       channel.close();
@@ -102,7 +103,8 @@ public final class StateDict implements AutoCloseable {
     if (start.stripLeading().startsWith("<")) {
       return "is a web page, not weights; the download went wrong";
     }
-    return start.startsWith("ustar", 257) ? "is a tar archive of a PyTorch before 0.4, which is not supported; load and save it again with a newer one"
+    return start.startsWith("ustar", 257)
+        ? "is a tar archive of a PyTorch before 0.4, which is not supported; load and save it again with a newer one"
         : "is no file of torch.save and no safetensors file";
   }
 
@@ -143,7 +145,8 @@ public final class StateDict implements AutoCloseable {
   }
 
   private Stored stored(String name) {
-    return Optional.ofNullable(tensors.get(name)).orElseThrow(() -> new IllegalArgumentException("no tensor named \"" + name + "\" in " + file));
+    return Optional.ofNullable(tensors.get(name)).orElseThrow(() -> new IllegalArgumentException("no tensor named \"" + name
+        + "\" in " + file));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.sonde.store;
 
 import dev.sonde.data.BadData;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,8 @@ import java.util.Optional;
  * @param storages where each storage's elements lie, by key
  */
 record TorchFile(Object object, Storages storages) {
-  private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+  /** The number 0x1950a86a20f9469cfc6c as a pickle has it. */
+  private static final String MAGIC = "\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019";
   private static final long PROTOCOL = 1001;
   private static final long LONGEST_PICKLE = 1 << 26;
 
@@ -67,7 +67,8 @@ record TorchFile(Object object, Storages storages) {
 
   private static Region bounded(String file, Region pickle) {
     if (pickle.bytes() > LONGEST_PICKLE) {
-      throw new BadData("%s was refused: its pickle has %d bytes; a state dict's has at most %d".formatted(file, pickle.bytes(), LONGEST_PICKLE));
+      throw new BadData("%s was refused: its pickle has %d bytes; a state dict's has at most %d".formatted(file, pickle.bytes(),
+          LONGEST_PICKLE));
     }
     return pickle;
   }
@@ -85,11 +86,9 @@ record TorchFile(Object object, Storages storages) {
     return region;
   }
 
-  /** Whether {@code channel} begins as the legacy form does. */
-  static boolean isLegacy(String file, FileChannel channel) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(2);
-    return channel.read(start, 0) == 2 && (start.get(0) & 0xff) == 0x80 && start.get(1) <= 5
-        && MAGIC.equals(new Unpickler(file, new PickleBytes(file, channel, new Region(0, channel.size())), id -> Pickled.NONE).load());
+  /** Whether a file that begins with these bytes, as Latin-1, is of the legacy form. */
+  static boolean isLegacy(String start) {
+    return start.startsWith("\u0080") && start.indexOf(MAGIC) > 0;
   }
 
   static TorchFile legacy(String file, FileChannel channel) throws IOException {
@@ -117,7 +116,8 @@ record TorchFile(Object object, Storages storages) {
     return new Unpickler(file, in, id -> Pickled.NONE).load();
   }
 
-  private static Map<String, Region> regions(String file, PickleBytes in, Object keys, Map<String, View.Storage> announced, long size, FileChannel channel) {
+  private static Map<String, Region> regions(String file, PickleBytes in, Object keys, Map<String, View.Storage> announced, long size,
+      FileChannel channel) {
     if (!(keys instanceof List<?> list)) {
       throw new BadData(file + " is damaged: it has no list of storages");
     }

@@ -14,9 +14,10 @@ import java.util.function.Function;
 /**
  * A machine for Python pickles (protocols 0 to 5) that builds descriptions of tensors, and containers of them, and nothing else.
  *
- * <p>A pickle is a program: opcodes of one byte push values on a stack, put them into containers, keep them in a memo, and call what they name. Here the
- * names are the few of {@link Global}; there is no reflection and no class of Java's is ever looked up. Containers that hold themselves are possible
- * and harmless, since nobody walks, hashes or prints them. Memory is bounded by the number of steps and the length of the pickle.
+ * <p>A pickle is a program: opcodes of one byte push values on a stack, put them into containers, keep them in a memo, and call what they
+ * name. Here the names are the few of {@link Global}; there is no reflection and no class of Java's is ever looked up. Containers that
+ * hold themselves are possible and harmless, since nobody walks, hashes or prints them. Memory is bounded by the number of steps and the
+ * length of the pickle.
  *
  * <p>Source: CPython {@code Lib/pickletools.py}; PyTorch {@code torch/_weights_only_unpickler.py} for what {@code torch.save} writes.
  */
@@ -148,8 +149,13 @@ final class Unpickler {
       throw new BadData("%s is damaged: its pickle calls something that is no name".formatted(file));
     }
     List<?> arguments = list(both.get(1), "the arguments of " + global.name());
-    arguments.forEach(argument -> spend(argument instanceof List<?> list ? list.size() : argument instanceof Table table ? table.entries().size() : 0));
+    arguments.forEach(argument -> spend(copies(argument)));
     stack.add(global.call(file, arguments));
+  }
+
+  /** Elements that a call may copy of one of its arguments. */
+  private static int copies(Object argument) {
+    return argument instanceof List<?> list ? list.size() : argument instanceof Table table ? table.entries().size() : 0;
   }
 
   /** Attributes, such as the {@code _metadata} of a state dict: of no use here. */

@@ -4,7 +4,8 @@ import dev.sonde.data.BadData;
 import java.util.List;
 
 /**
- * A tensor as a pickle describes it: some elements of a storage. Element {@code [i, j, …]} is the storage's {@code offset + i·strides[0] + j·strides[1] + …}.
+ * A tensor as a pickle describes it: some elements of a storage. Element {@code [i, j, …]} is the storage's
+ * {@code offset + i·strides[0] + j·strides[1] + …}.
  *
  * @param offset  of the first element, in elements
  * @param shape   sizes of the dimensions
@@ -45,7 +46,8 @@ record View(Storage storage, long offset, List<Long> shape, List<Long> strides) 
   }
 
   private BadData outside(String file) {
-    return new BadData("%s is damaged: a tensor of sizes %s, strides %s and offset %d does not fit its storage \"%s\" of %d elements".formatted(
+    return new BadData(("%s is damaged: a tensor of sizes %s, strides %s and offset %d does not fit its storage \"%s\""
+        + " of %d elements").formatted(
         file, shape, strides, offset, storage.key, storage.elements));
   }
 

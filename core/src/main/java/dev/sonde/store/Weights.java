@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>A classifier for another number of classes stays as initialised, main and auxiliary, and is listed. A decoder or head of which the file has nothing
- * stays as initialised too, and so does a part of the file that has no counterpart here (the {@code fc} of an ImageNet body below a decoder) stay out. Anything
- * else that does not fit is an error, unless {@link #lenient} was asked for.
+ * <p>A classifier for another number of classes stays as initialised, main and auxiliary, and is listed. A decoder or head of which the
+ * file has nothing stays as initialised too, and a part of the file that has no counterpart here (the {@code fc} of an ImageNet
+ * body below a decoder) stays out. Anything else that does not fit is an error, unless {@link #lenient} was asked for.
  */
 public final class Weights implements AutoCloseable {
   private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.", "model.");
@@ -72,7 +72,8 @@ public final class Weights implements AutoCloseable {
       if (plain.matches(COUNTERS)) {
         counted++;
       } else if (tensors.put(plain, new Source(file, name)) != null) {
-        throw new IllegalArgumentException("both " + files.get(0).file() + " and " + file.file() + " hold a tensor \"" + plain + "\"; give files that complete each other");
+        throw new IllegalArgumentException("both " + files.get(0).file() + " and " + file.file() + " hold a tensor \"" + plain
+            + "\"; give files that complete each other");
       } else {
         shapes.put(plain, file.shape(name));
       }
@@ -102,7 +103,7 @@ public final class Weights implements AutoCloseable {
     String last = names.get(names.size() - 1);
     Part part = Part.of(network, Map.of()).stream().filter(p -> p.sizes().containsKey(last)).findFirst().orElseThrow();
     List<Long> shape = shapes.get(part.best(shapes).apply(last));
-    return shape == null || shape.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(Math.min(shape.get(0), Integer.MAX_VALUE)));
+    return shape == null || shape.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) Math.min(shape.get(0), Integer.MAX_VALUE));
   }
 
   /** What would go where; throws {@link IllegalArgumentException} where file and network do not belong together. Nothing is read. */
@@ -116,8 +117,10 @@ public final class Weights implements AutoCloseable {
     Set<String> groups = matched.values().stream().map(Weights::group).collect(Collectors.toSet());
     boolean dense = Naming.dense(body.parameters().keySet());
     List<Fit.Unmatched> left = shapes.keySet().stream().filter(name -> !used.contains(name))
-        .map(name -> new Fit.Unmatched(name, "no such parameter here", groups.contains(group(name)) && !(dense && name.matches(TOP)))).toList();
-    return new Fit(files.stream().map(StateDict::file).collect(Collectors.joining(" and ")), body.name(), matched, fresh, left, counted).checked(lenient);
+        .map(name -> new Fit.Unmatched(name, "no such parameter here", groups.contains(group(name)) && !(dense && name.matches(TOP))))
+        .toList();
+    return new Fit(files.stream().map(StateDict::file).collect(Collectors.joining(" and ")), body.name(), matched, fresh, left, counted)
+        .checked(lenient);
   }
 
   private void match(Part part, int classes, Map<String, String> matched, List<Fit.Unmatched> fresh, Set<String> used) {
@@ -127,7 +130,8 @@ public final class Weights implements AutoCloseable {
       String name = theirs.apply(own);
       List<Long> found = shapes.get(name);
       if (found == null) {
-        fresh.add(new Fit.Unmatched(own, absent ? "the file has no " + part.title() : "the file has no such tensor", !(absent && part.whole())));
+        String why = absent ? "the file has no " + part.title() : "the file has no such tensor";
+        fresh.add(new Fit.Unmatched(own, why, !(absent && part.whole())));
       } else if (!found.equals(sizes) || !dtype(name).floating()) {
         fresh.add(differing(own, sizes, found, classes, dtype(name)));
       } else {

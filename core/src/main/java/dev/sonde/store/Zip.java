@@ -12,13 +12,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The directory of a zip archive whose entries are stored as they are, so that each is a {@link Region} of the file: what {@code torch.save} writes.
+ * The directory of a zip archive whose entries are stored as they are, so that each is a {@link Region} of the file: what
+ * {@code torch.save} writes.
  *
- * <p>The format, little-endian, from the end: the end record ({@code PK 5 6}, in the last 65,557 bytes) says where the central directory begins and how long
- * it is; above 4 GiB the zip64 end record ({@code PK 6 6}, found through the locator {@code PK 6 7} before the end record) says so instead. The directory
- * holds for each entry ({@code PK 1 2}) its method, sizes, name, and the place of its local header ({@code PK 3 4}), behind which its bytes lie.
+ * <p>The format, little-endian, from the end: the end record ({@code PK 5 6}, in the last 65,557 bytes) says where the central directory
+ * begins and how long it is; above 4 GiB the zip64 end record ({@code PK 6 6}, found through the locator {@code PK 6 7} before the end
+ * record) says so instead. The directory holds for each entry ({@code PK 1 2}) its method, sizes, name, and the place of its local header
+ * ({@code PK 3 4}), behind which its bytes lie.
  *
- * <p>A compressed or encrypted entry is refused, so nothing here grows when it is read; so are entries that together claim more bytes than the file has.
+ * <p>A compressed or encrypted entry is refused, so nothing here grows when it is read; so are entries that together claim more bytes
+ * than the file has.
  *
  * <p>Source: PKWARE APPNOTE 6.3.3, sections 4.3 and 4.5.3.
  */
@@ -48,7 +51,8 @@ final class Zip {
     zip.directory(zip.end());
     long claimed = zip.entries.values().stream().mapToLong(Entry::bytes).sum();
     if (claimed < 0 || claimed > channel.size()) {
-      throw new BadData("%s was refused: its entries claim %s bytes, the whole file has %d".formatted(file, Long.toUnsignedString(claimed), channel.size()));
+      throw new BadData("%s was refused: its entries claim %s bytes, the whole file has %d".formatted(file,
+          Long.toUnsignedString(claimed), channel.size()));
     }
     return zip;
   }
@@ -69,7 +73,8 @@ final class Zip {
     }
     long begin = entry.header + 30 + (local.getShort(26) & 0xffff) + (local.getShort(28) & 0xffff);
     if (begin + entry.bytes > channel.size()) {
-      throw new BadData("%s is damaged: its entry %s of %d bytes begins at byte %d of %d".formatted(file, name, entry.bytes, begin, channel.size()));
+      throw new BadData("%s is damaged: its entry %s of %d bytes begins at byte %d of %d".formatted(file, name, entry.bytes, begin,
+          channel.size()));
     }
     return new Region(begin, entry.bytes);
   }

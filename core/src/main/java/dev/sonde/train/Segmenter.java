@@ -21,7 +21,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kBilinear;
 
 /**
- * A compiled body that names pixels, and heads of it where asked for, answering at any size: {@code [N, C, H, W] → [N, K, height, width]}.
+ * A compiled body that names pixels, and heads of it where asked for, answering at any size:
+ * {@code [N, C, H, W] → [N, K, height, width]}.
  *
  * <p>{@code p = mean over views of softmax(resize(z))}, where z are the scores {@code [N, K, h, w]} of one {@linkplain Views view} of the image and
  * resize is bilinear without aligned corners. A view of another size than the image is made with antialiasing; one whose size the body does not take

@@ -7,6 +7,9 @@
  *   after each epoch:         Evaluator → Evaluation → best and last Checkpoint
  *   listeners see a read-only Run; journal and table are listeners too
  *
+ * Segmenter.of(body).views(…)   names pixels at any size, in several views
+ *   over a set:                Naming → Named → Segmentation
+ *
  * Ablation.of(recipe).run(data, folder, watch)
  *   seeds → arms:             Recipe → run folder → Trial
  *   then:                     Findings → Comparison → Difference, a sentence each

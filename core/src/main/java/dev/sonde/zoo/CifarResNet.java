@@ -10,11 +10,13 @@ import dev.sonde.net.Shape;
 import java.util.List;
 
 /**
- * The thin residual networks of 6n + 2 layers for CIFAR: one 3x3 convolution, three stages of n basic blocks with 16, 32 and 64 channels, global average
- * pooling. Shortcuts have no parameters: where a stage halves the map, every second pixel is taken and zero channels are added before and behind (option A).
+ * The thin residual networks of 6n + 2 layers for CIFAR: one 3x3 convolution, three stages of n basic blocks with 16, 32 and 64 channels,
+ * global average pooling. Shortcuts have no parameters: where a stage halves the map, every second pixel is taken and zero channels are
+ * added before and behind (option A).
  *
- * <p>Names are those of akamaster/pytorch_resnet_cifar10, so that its weights import by name; the tap {@code layer2.0} is the output of that block, after its
- * ReLU. Starts as there: He by fan-in for the convolutions and {@code linear}, biases 0 where the reference draws them.
+ * <p>Names are those of akamaster/pytorch_resnet_cifar10, so that its weights import by name; the tap {@code layer2.0} is the output of
+ * that block, after its ReLU. Starts as there: He by fan-in for the convolutions and {@code linear}, biases 0 where the reference draws
+ * them.
  *
  * <p>Source: He et al., Deep Residual Learning (2015), arXiv 1512.03385, section 4.2; akamaster/pytorch_resnet_cifar10 {@code resnet.py}.
  */
@@ -26,7 +28,8 @@ final class CifarResNet {
   /** The network of {@code depth} = 6n + 2 layers: 20, 32, 44, 56, 110. */
   static Architecture of(int depth) {
     String name = "resnet-" + depth;
-    return new Architecture("He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385, section 4.2; akamaster/pytorch_resnet_cifar10",
+    return new Architecture(
+        "He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385, section 4.2; akamaster/pytorch_resnet_cifar10",
         Shape.image(3, 32, 32), new Initialization(List.of(new Rule("*", new Initializer.He(), new Initializer.Constant(0)))),
         (input, classes) -> network(name, input, classes, (depth - 2) / 6));
   }
@@ -47,7 +50,8 @@ final class CifarResNet {
             .then(name + ".conv2", conv(width, 1)).batchNorm().as(name + ".bn2"),
         side -> {
           if (stride > 1) {
-            side.then(name + ".every-second", new Layer.MaxPool(1, stride, 0, false)).then(name + ".shortcut", new Layer.ChannelPad(width / 4, width / 4));
+            side.then(name + ".every-second", new Layer.MaxPool(1, stride, 0, false))
+                .then(name + ".shortcut", new Layer.ChannelPad(width / 4, width / 4));
           }
         }).as(name + ".add").relu().as(name);
   }

@@ -19,8 +19,8 @@ import java.util.List;
  */
 final class ResNet {
   private static final String SOURCE = "He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385; torchvision models/resnet.py";
-  private static final String CSAIL = "CSAILVision/semantic-segmentation-pytorch models/resnet.py, resnext.py, after He et al., arXiv 1512.03385, and Xie et al.,"
-      + " arXiv 1611.05431";
+  private static final String CSAIL = "CSAILVision/semantic-segmentation-pytorch models/resnet.py, resnext.py, after He et al., arXiv 1512.03385,"
+      + " and Xie et al., arXiv 1611.05431";
   private static final Initializer ZERO = new Initializer.Constant(0);
   private static final Rule STAGES = new Rule("*", new Initializer.HeFanOut(), ZERO);
 

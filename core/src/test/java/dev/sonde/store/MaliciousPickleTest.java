@@ -49,7 +49,8 @@ class MaliciousPickleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"os, system", "posix, system", "builtins, eval", "builtins, exec", "builtins, getattr", "subprocess, Popen", "__builtin__, eval",
+  @CsvSource({"os, system", "posix, system", "builtins, eval", "builtins, exec", "builtins, getattr", "subprocess, Popen",
+      "__builtin__, eval",
       "numpy.core.multiarray, scalar", "java.lang, Runtime", "torch, load", "__main__, Net", "torch, ComplexFloatStorage"})
   void a_global_is_refused_by_its_name(String module, String name) {
     PickleWriter call = PickleWriter.of().global(module, name).text("touch /tmp/x").raw(0x85, 'R');

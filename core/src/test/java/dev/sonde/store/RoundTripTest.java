@@ -52,11 +52,13 @@ class RoundTripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet-20", "googlenet", "mobilenet-v2", "deep-resnet-18-dilated+c1", "mobilenet-v2-dilated+c1", "resnet-18-dilated+fcn", "unet"})
+  @ValueSource(strings = {"resnet-20", "googlenet", "mobilenet-v2", "deep-resnet-18-dilated+c1", "mobilenet-v2-dilated+c1",
+      "resnet-18-dilated+fcn", "unet"})
   void what_goes_out_comes_back(String name) {
     Network network = network(name);
     Path file = folder.resolve("out.safetensors");
-    try (Model one = compiled(network, 1); Model two = compiled(network, 2); Objective here = heads(network, 1); Objective there = heads(network, 2)) {
+    try (Model one = compiled(network, 1); Model two = compiled(network, 2);
+        Objective here = heads(network, 1); Objective there = heads(network, 2)) {
       Reference.write(file, one, here.heads(), "");
       Fit fit = Weights.load(file, two, there.heads());
       assertEquals(List.of(), fit.fresh());
@@ -75,7 +77,8 @@ class RoundTripTest {
       Reference.write(encoder, one, Map.of(), "encoder.");
       Reference.write(decoder, one, Map.of(), "decoder.");
       try (StateDict bare = StateDict.open(decoder); Weights weights = Weights.open(encoder, decoder)) {
-        assertTrue(bare.names().containsAll(List.of("cbr.0.weight", "cbr.1.num_batches_tracked", "conv_last.bias")), bare.names().toString());
+        assertTrue(bare.names().containsAll(List.of("cbr.0.weight", "cbr.1.num_batches_tracked", "conv_last.bias")), bare.names()
+            .toString());
         assertEquals(List.of(), weights.into(two, Map.of()).fresh());
       }
       same(one, two);
@@ -88,7 +91,8 @@ class RoundTripTest {
     byte[] pickle = PickleWriter.of().raw('}').text("conv.weight").tensor("0", 4, 0, new long[] {2, 2, 1, 1}, 1, 2, 1, 1).raw('s')
         .text("fc.weight").tensor("0", 4, 0, new long[] {2, 2}, 2, 1).raw('s').end();
     Path file = PickleWriter.write(folder, PickleWriter.zip(pickle, Map.of("0", PickleWriter.floats(1, 2, 3, 4))));
-    Network network = NetworkBuilder.of("small", Shape.image(2, 4, 4)).then("conv", Layer.Conv.of(2, 1).withoutBias()).globalAveragePool().flatten()
+    Network network = NetworkBuilder.of("small", Shape.image(2, 4, 4)).then("conv", Layer.Conv.of(2, 1).withoutBias())
+        .globalAveragePool().flatten()
         .then("fc", new Layer.Linear(3, false)).build();
     try (Model model = compiled(network, 1); Model before = compiled(network, 1); Scope scope = Scope.silent()) {
       Fit fit = Weights.load(file, model, Map.of());

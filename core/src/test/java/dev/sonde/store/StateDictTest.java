@@ -74,7 +74,8 @@ class StateDictTest {
   void a_pickled_module_is_called_one() {
     Path file = file("golden/pth/whole_module.pth");
     String message = assertThrows(BadData.class, () -> StateDict.open(file)).getMessage();
-    assertTrue(message.contains("is a pickled module (\"torch.nn.modules.") && message.contains("not a state dict") && message.endsWith("save model.state_dict()"), message);
+    assertTrue(message.contains("is a pickled module (\"torch.nn.modules.") && message.contains("not a state dict")
+        && message.endsWith("save model.state_dict()"), message);
     assertEquals(1, message.lines().count());
   }
 

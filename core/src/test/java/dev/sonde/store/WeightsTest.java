@@ -111,7 +111,8 @@ class WeightsTest {
 
   @ParameterizedTest
   @CsvSource({"vgg16, vgg-16, 10", "googlenet, googlenet, 10", "mobilenet_v2, mobilenet-v2, 10", "resnet18, resnet-18, 10",
-      "mobilenetv2dilated_c1_deepsup, mobilenet-v2-dilated+c1, 150", "resnet18dilated_c1_deepsup, resnet-18-dilated+c1, 6"})
+      "mobilenetv2dilated_c1_deepsup, mobilenet-v2-dilated+c1, 150", "resnet18dilated_c1_deepsup, resnet-18-dilated+c1, 6",
+      "resnet50dilated_ppm_deepsup, deep-resnet-50-dilated+ppm, 150", "resnet50_upernet, deep-resnet-50+upernet, 20"})
   void every_tensor_of_a_reference_network_finds_its_place(String golden, String name, int classes) {
     Network body = network(known(name), classes);
     Map<String, List<Long>> state = state(golden);
@@ -141,10 +142,13 @@ class WeightsTest {
     whole(fit(body, heads(body, 6), encoder, decoder));
     Fit bare = fit(body, Map.of(), encoder, decoder);
     assertEquals(List.of(), bare.fresh());
-    assertTrue(bare.left().stream().allMatch(one -> one.name().contains("_deepsup.") && !one.harmful()) && bare.left().size() == 7, bare.left().toString());
+    assertTrue(bare.left().stream().allMatch(one -> one.name().contains("_deepsup.") && !one.harmful()) && bare.left().size() == 7,
+        bare.left().toString());
     Fit alone = fit(body, heads(body, 6), encoder);
-    assertTrue(alone.fresh().stream().allMatch(one -> one.why().matches("the file has no (decoder|head at conv4)")), alone.lines().toString());
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> fit(body, Map.of(), encoder, encoder)).getMessage().contains("hold a tensor \"conv1.weight\""));
+    assertTrue(alone.fresh().stream().allMatch(one -> one.why().matches("the file has no (decoder|head at conv4)")), alone.lines()
+        .toString());
+    assertTrue(assertThrows(IllegalArgumentException.class, () -> fit(body, Map.of(), encoder, encoder)).getMessage()
+        .contains("hold a tensor \"conv1.weight\""));
   }
 
   @Test
@@ -152,9 +156,10 @@ class WeightsTest {
     Map<String, List<Long>> state = state("mobilenetv2dilated_c1_deepsup");
     Network body = network(known("mobilenet-v2-dilated+c1"), 6);
     Fit fit = fit(body, heads(body, 6), file("ade", state));
-    assertEquals(List.of("decoder.conv_last.weight", "decoder.conv_last.bias", "heads/conv4/conv_last.weight", "heads/conv4/conv_last.bias"), fit.reinitialised());
-    assertTrue(fit.lines().contains("initialised anew: decoder.conv_last.weight, decoder.conv_last.bias, heads/conv4/conv_last.weight, heads/conv4/conv_last.bias"
-        + " (6 classes here, 150 there)"), fit.lines().toString());
+    assertEquals(List.of("decoder.conv_last.weight", "decoder.conv_last.bias", "heads/conv4/conv_last.weight",
+        "heads/conv4/conv_last.bias"), fit.reinitialised());
+    assertTrue(fit.lines().contains("initialised anew: decoder.conv_last.weight, decoder.conv_last.bias, heads/conv4/conv_last.weight,"
+        + " heads/conv4/conv_last.bias (6 classes here, 150 there)"), fit.lines().toString());
     assertEquals(4, fit.fresh().size());
   }
 
@@ -175,10 +180,12 @@ class WeightsTest {
     Map<String, List<Long>> state = new LinkedHashMap<>();
     Map<String, Network> heads = heads(body, 21);
     for (Part part : Part.of(body, heads)) {
-      part.sizes().forEach((own, sizes) -> state.put(own.startsWith("decoder.") ? fcn("classifier.", own) : own.startsWith("heads/") ? fcn("aux_classifier.", own)
+      part.sizes().forEach((own, sizes) -> state.put(own.startsWith("decoder.") ? fcn("classifier.", own) : own.startsWith("heads/")
+          ? fcn("aux_classifier.", own)
           : "backbone." + own, sizes));
     }
-    assertTrue(state.containsKey("classifier.4.bias") && state.containsKey("aux_classifier.1.running_var") && state.containsKey("backbone.layer4.0.conv1.weight"));
+    assertTrue(state.containsKey("classifier.4.bias") && state.containsKey("aux_classifier.1.running_var")
+        && state.containsKey("backbone.layer4.0.conv1.weight"));
     whole(fit(body, heads, file("fcn", state)));
   }
 
@@ -208,10 +215,22 @@ class WeightsTest {
     return all;
   }
 
+  /** Header lengths whose first bytes are those of a pickle or of a zip archive's signature. */
+  @Test
+  void a_safetensors_file_is_none_of_pytorchs_whatever_its_length_begins_with() {
+    for (int more = 1; more < 400; more++) {
+      Path file = file("length", Map.of("n".repeat(more) + ".weight", List.of(1L)));
+      try (StateDict dict = StateDict.open(file)) {
+        assertEquals(1, dict.names().size());
+      }
+    }
+  }
+
   @Test
   void nothing_in_common_is_refused_with_examples_of_both() {
     Path file = file("other", Map.of("tokens.weight", List.of(3L)));
-    String message = assertThrows(IllegalArgumentException.class, () -> with(w -> w.lenient().fit(network("resnet-18", 10), Map.of()), file)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> with(w -> w.lenient().fit(network("resnet-18", 10), Map.of()),
+        file)).getMessage();
     assertTrue(message.contains("none of its tensors (tokens.weight) is called as a parameter here (conv1.weight, bn1.weight"), message);
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>{@code photos/a/street.jpg}, found in {@code photos}, becomes {@code OUT/a/street.KIND.png}; where two pictures would share that name each keeps its
  * own ending too, {@code street.jpg.KIND.png}.
  */
-final class Targets {
+final class Destinations {
   /** Pictures in the order of their names. */
   private final List<Path> pictures = new ArrayList<>();
   /** For each, its place below the folder that it was found in. */
@@ -29,7 +29,7 @@ final class Targets {
   private final Map<Path, Integer> stems = new HashMap<>();
   private final Set<Path> inputs = new HashSet<>();
 
-  private Targets(Path out) {
+  private Destinations(Path out) {
     this.out = out;
   }
 
@@ -40,34 +40,34 @@ final class Targets {
    * @throws IllegalArgumentException for a path that is not there, a folder without pictures, two pictures of one place, or an {@code out} that is a file
    *     or one of the folders
    */
-  static Targets of(List<Path> words, Path out) {
-    Targets targets = new Targets(out);
+  static Destinations of(List<Path> words, Path out) {
+    Destinations destinations = new Destinations(out);
     if (Files.exists(out) && !Files.isDirectory(out)) {
       throw new IllegalArgumentException("--out " + out + " is a file; name a folder");
     }
-    words.forEach(targets::add);
+    words.forEach(destinations::add);
     Set<Path> taken = new HashSet<>();
-    for (int i = 0; i < targets.pictures.size(); i++) {
-      if (!taken.add(targets.places.get(i))) {
-        throw new IllegalArgumentException("two pictures would be called " + targets.places.get(i) + " in " + out + ", the second is "
-            + targets.pictures.get(i) + "; predict them into different folders");
+    for (int i = 0; i < destinations.pictures.size(); i++) {
+      if (!taken.add(destinations.places.get(i))) {
+        throw new IllegalArgumentException("two pictures would be called " + destinations.places.get(i) + " in " + out + ", the second is "
+            + destinations.pictures.get(i) + "; predict them into different folders");
       }
-      targets.inputs.add(real(targets.pictures.get(i)));
-      targets.stems.merge(stem(targets.places.get(i)), 1, Integer::sum);
+      destinations.inputs.add(real(destinations.pictures.get(i)));
+      destinations.stems.merge(stem(destinations.places.get(i)), 1, Integer::sum);
     }
-    return targets;
+    return destinations;
   }
 
   /** Pictures of a set, called as their files are, or by their number where they are none. */
-  static Targets of(Dataset data, Path out) {
+  static Destinations of(Dataset data, Path out) {
     List<Path> all = IntStream.range(0, data.size()).mapToObj(i -> Path.of(data.origin(i))).toList();
     boolean files = all.stream().allMatch(Files::isRegularFile) && all.stream().map(Path::getFileName).distinct().count() == all.size();
-    Targets targets = of(files ? all : List.of(), out);
+    Destinations destinations = of(files ? all : List.of(), out);
     for (int i = 0; !files && i < data.size(); i++) {
-      targets.pictures.add(all.get(i));
-      targets.places.add(Path.of(String.format("%05d", i)));
+      destinations.pictures.add(all.get(i));
+      destinations.places.add(Path.of(String.format("%05d", i)));
     }
-    return targets;
+    return destinations;
   }
 
   private void add(Path word) {
