@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import java.io.UncheckedIOException;
 import java.util.function.BiConsumer;
 
 /**
@@ -65,7 +66,7 @@ public final class Doctor {
       } else {
         book.count(sample.label(), 1, test);
       }
-    } catch (BadData e) {
+    } catch (BadData | UncheckedIOException e) {
       book.add(Finding.Kind.UNREADABLE, e.getMessage());
     }
   }

@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ final class MaskDoctor {
   private <T> Optional<T> read(Supplier<T> reader) {
     try {
       return Optional.of(reader.get());
-    } catch (BadData e) {
+    } catch (BadData | UncheckedIOException e) {
       book.add(Finding.Kind.UNREADABLE, e.getMessage());
       return Optional.empty();
     }

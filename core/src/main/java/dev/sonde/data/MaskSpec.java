@@ -71,7 +71,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
 
   private static MaskSpec inline(String spec) {
     String[] parts = spec.substring(INLINE.length()).split(",");
-    ObjectNode tree = YAML.createObjectNode();
+    ObjectNode tree = YAML.createObjectNode().put("root", parts[0].strip());
     for (int i = 1; i < parts.length; i++) {
       int equals = parts[i].indexOf('=');
       String[] path = parts[i].substring(0, Math.max(0, equals)).strip().split("\\.", 2);

@@ -104,7 +104,7 @@ final class PairList {
   private Pair words(String line, String from) {
     List<String> words = Stream.of(line.split(line.contains("\t") ? "\t+" : "\\s+")).toList();
     if (words.size() != 2) {
-      throw new BadData(from + " has " + words.size() + " words, but must have two: an image and its mask");
+      throw new BadData(from + " must have two words, an image and its mask, not " + words.size());
     }
     return new Pair(root.resolve(words.get(0), from), root.resolve(words.get(1), from), from);
   }

@@ -145,11 +145,14 @@ class DoctorTest {
     Files.write(folder.resolve("images/a.png"), Arrays.copyOf(whole, whole.length - 20));
     files.text("masks/b.png", "not a picture");
     files.text("images/c.png", "");
+    Files.delete(folder.resolve("masks/d.png"));
+    Files.createDirectory(folder.resolve("masks/d.png"));
     List<String> found = sentences(examined(""), Kind.UNREADABLE);
     assertTrue(found.get(0).startsWith(files.at("images/a.png") + " is a PNG that is cut short"), found.toString());
     assertTrue(found.get(1).startsWith(files.at("masks/b.png") + " is no JPEG"), found.toString());
     assertTrue(found.get(2).startsWith(files.at("images/c.png") + " is empty"), found.toString());
-    assertEquals(3, found.size());
+    assertTrue(found.get(3).startsWith(files.at("masks/d.png") + " cannot be read"), found.toString());
+    assertEquals(4, found.size());
   }
 
   @Test
@@ -190,7 +193,7 @@ class DoctorTest {
     assertEquals(files.at("train.txt") + ", line 2, names images/x.png, but there is no file " + files.at("images/x.png"), list.get(0));
     assertTrue(list.get(1).contains("line 3, names ../a.png, which lies outside"), list.get(1));
     assertTrue(list.get(2).contains("line 4, names /etc/passwd, which lies outside"), list.get(2));
-    assertTrue(list.get(3).contains("line 5, has 1 words"), list.get(3));
+    assertTrue(list.get(3).contains("line 5, must have two words, an image and its mask, not 1"), list.get(3));
     assertEquals(1, found.train(), "the rest is examined");
   }
 
