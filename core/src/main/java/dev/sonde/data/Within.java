@@ -13,7 +13,7 @@ final class Within {
 
   Within(Path root) {
     new Folder(root);
-    this.root = root.toString().isEmpty() ? Path.of(".") : root;
+    this.root = root.normalize();
     try {
       real = root.toRealPath();
     } catch (IOException e) {
@@ -34,10 +34,11 @@ final class Within {
   Path resolve(String word, String from) {
     try {
       Path path = Path.of(word);
-      if (path.isAbsolute() || path.normalize().startsWith("..")) {
+      Path top = root.toAbsolutePath().normalize(); // the working folder itself is an empty path, with which none starts
+      if (path.isAbsolute() || !top.resolve(path).normalize().startsWith(top)) {
         throw new BadData(from + " names " + word + ", which lies outside the data root " + root + "; paths are relative to it, without ..");
       }
-      return present(root.resolve(path.normalize()), word, from);
+      return present(root.resolve(path).normalize(), word, from);
     } catch (InvalidPathException e) {
       throw new BadData(from + " names \"" + word + "\", which is no path", e);
     }
