@@ -99,7 +99,7 @@ final class Geometry {
   }
 
   /**
-   * The shorter side brought to a length, the longer rounded to keep the aspect; where that would exceed {@code longest}, the longer to that.
+   * The shorter side brought to a length, the longer rounded to keep the aspect; past {@code longest}, the longer to that.
    *
    * @param longest 0 for no bound
    */

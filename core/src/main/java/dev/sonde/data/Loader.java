@@ -84,9 +84,9 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
   }
 
   /**
-   * This pass with transforms that change the images and leave masks as they were read: for evaluation, which answers at the size of the mask.
+   * This pass with transforms that change the images and leave masks as they were read: for evaluation, which answers at the mask's size.
    *
-   * @throws IllegalArgumentException where there are masks, and a transform does not leave the whole picture, so that image and mask would come apart
+   * @throws IllegalArgumentException where there are masks, and a transform leaves not the whole picture, so that the two would come apart
    */
   public Loader imagesOnly() {
     transforms.stream().filter(transform -> data.dense() && !transform.whole()).findFirst().ifPresent(transform -> {

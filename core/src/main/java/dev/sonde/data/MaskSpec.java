@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  *
  * masks:../data/camvid,train=train.txt,test=val.txt,classes=classes.csv,ignore=11
  * </pre>
- * In the line {@code ignore=0+255} are two values, and {@code train.images=FOLDER,train.masks=FOLDER} is a mapping. Nothing is guessed: a value that is neither a class nor ignored is an error, naming the file.
+ * In the line {@code ignore=0+255} are two values, and {@code train.images=FOLDER,train.masks=FOLDER} is a mapping.
+ * Nothing is guessed: a value that is neither a class nor ignored is an error, naming the file.
  *
  * @param where the description, for messages
  */
@@ -78,7 +79,8 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
       ObjectNode place = path.length < 2 ? tree : inner(tree, path[0], spec);
       String key = path[path.length - 1];
       if (equals < 1 || place.has(key)) {
-        throw new IllegalArgumentException("\"" + parts[i] + "\" in " + spec + (equals < 1 ? " is no KEY=VALUE" : " gives a key a second time"));
+        throw new IllegalArgumentException("\"" + parts[i] + "\" in " + spec
+            + (equals < 1 ? " is no KEY=VALUE" : " gives a key a second time"));
       }
       place.set(key, value(parts[i].substring(equals + 1).strip()));
     }

@@ -50,7 +50,7 @@ public interface Transform {
     return this;
   }
 
-  /** Whether what is left is the whole picture as it stood, so that what is said of its places can be brought back to the picture's own size. */
+  /** Whether it leaves the whole picture as it stood, so that what is said of its places can be brought back to the picture's own size. */
   default boolean whole() {
     return true;
   }

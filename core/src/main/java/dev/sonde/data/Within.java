@@ -36,7 +36,8 @@ final class Within {
       Path path = Path.of(word);
       Path top = root.toAbsolutePath().normalize(); // the working folder itself is an empty path, with which none starts
       if (path.isAbsolute() || !top.resolve(path).normalize().startsWith(top)) {
-        throw new BadData(from + " names " + word + ", which lies outside the data root " + root + "; paths are relative to it, without ..");
+        throw new BadData(from + " names " + word + ", which lies outside the data root " + top
+            + "; paths are relative to it, without ..");
       }
       return present(root.resolve(path).normalize(), word, from);
     } catch (InvalidPathException e) {

@@ -46,7 +46,8 @@ class MaskListTest {
     assertEquals(2, split.train().size());
     assertEquals(files.at("images/d.png"), split.train().origin(1));
     files.text("all.csv", "image,annotation\nimages/b.png\n");
-    refused(BadData.class, "masks:" + files.root() + ",train=all.csv,classes=classes.txt", "all.csv, line 2, has 1 columns, fewer than its heading");
+    refused(BadData.class, "masks:" + files.root() + ",train=all.csv,classes=classes.txt",
+        "all.csv, line 2, has 1 columns, fewer than its heading");
     files.text("all.csv", "picture,mask\nimages/b.png,masks/b.png\n");
     refused(BadData.class, "masks:" + files.root() + ",train=all.csv,classes=classes.txt", "must name the columns image and mask");
     files.text("all.csv", "");
@@ -64,7 +65,8 @@ class MaskListTest {
 
   @Test
   void too_few_pairs_to_set_one_aside_say_so() {
-    refused(BadData.class, "masks:" + files.root() + ",train=train.txt,classes=classes.txt", "its 3 pairs are too few for one to be set aside; add test:");
+    refused(BadData.class, "masks:" + files.root() + ",train=train.txt,classes=classes.txt",
+        "its 3 pairs are too few for one to be set aside; add test:");
   }
 
   @Test

@@ -47,13 +47,15 @@ class MaskTransformTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"multi-scale", "multi-scale 0", "multi-scale 300,", "multi-scale 300 1000", "pad 8 label", "pad 8 max 3",
-      "pad 8 label -3", "pad 8 label 40000", "pad 0", "stretch 0", "scale-jitter 2 1", "scale-jitter 0 1", "resize 20 max 10", "resize 20x30 max 40"})
+      "pad 8 label -3", "pad 8 label 40000", "pad 0", "stretch 0", "scale-jitter 2 1", "scale-jitter 0 1",
+      "resize 20 max 10", "resize 20x30 max 40"})
   void wrong_text_is_refused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Transform.parse(text));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flip", "crop 3x2", "crop 9x2", "crop 9", "center-crop 3", "center-crop 9x3", "pad-crop 2", "pad 4", "resize 5x4"})
+  @ValueSource(strings = {"flip", "crop 3x2", "crop 9x2", "crop 9", "center-crop 3", "center-crop 9x3", "pad-crop 2", "pad 4",
+      "resize 5x4"})
   void image_and_mask_move_as_one(String text) {
     for (int i = 0; i < 60; i++) {
       agree(Transform.parse(text).apply(sample(5, 4), random));
@@ -84,7 +86,8 @@ class MaskTransformTest {
 
   @Test
   void what_is_added_is_ignored_or_of_the_class_declared() {
-    assertArrayEquals(new short[] {0, 1, 2, NONE, NONE, NONE, NONE, NONE}, Transform.parse("pad 2").apply(sample(1, 3), random).mask().classes());
+    assertArrayEquals(new short[] {0, 1, 2, NONE, NONE, NONE, NONE, NONE},
+        Transform.parse("pad 2").apply(sample(1, 3), random).mask().classes());
     Mask parity = Transform.parse("pad 2 label 7").apply(sample(1, 3), random).mask();
     assertArrayEquals(new short[] {0, 1, 2, 7, 7, 7, 7, 7}, parity.classes());
     assertEquals("mask 4x6", Transform.parse("pad 2").apply(sample(4, 5), random).mask().toString());
