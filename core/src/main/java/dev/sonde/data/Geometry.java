@@ -88,25 +88,65 @@ final class Geometry {
     }
 
     @Override
+    public boolean whole() {
+      return true;
+    }
+
+    @Override
     public String toString() {
       return "resize " + height + "x" + width;
     }
   }
 
-  /** The shorter side brought to a length, the longer rounded to keep the aspect. */
-  record ResizeShort(int side) implements Moving {
+  /**
+   * The shorter side brought to a length, the longer rounded to keep the aspect; past {@code longest}, the longer to that.
+   *
+   * @param longest 0 for no bound
+   */
+  record ResizeShort(int side, int longest) implements Moving {
     ResizeShort {
       sides("resize", side, side);
+      if (longest != 0 && longest < side) {
+        throw new IllegalArgumentException("resize " + side + " max " + longest + ": the longest side must be at least the short one");
+      }
     }
 
     @Override
     public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
-      return scaled(tall, wide, side / (double) Math.min(tall, wide));
+      double factor = side / (double) Math.min(tall, wide);
+      return scaled(tall, wide, longest == 0 ? factor : Math.min(factor, longest / (double) Math.max(tall, wide)));
+    }
+
+    @Override
+    public boolean whole() {
+      return true;
     }
 
     @Override
     public String toString() {
-      return "resize " + side;
+      return "resize " + side + (longest == 0 ? "" : " max " + longest);
+    }
+  }
+
+  /** Each side stretched to the next multiple, as CSAIL's evaluation does instead of padding. */
+  record Stretch(int multiple) implements Moving {
+    Stretch {
+      sides("stretch", multiple, multiple);
+    }
+
+    @Override
+    public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
+      return new Move.Resized(0, 0, tall, wide, up(tall, multiple), up(wide, multiple));
+    }
+
+    @Override
+    public boolean whole() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "stretch " + multiple;
     }
   }
 
@@ -162,6 +202,10 @@ final class Geometry {
     return new Move.Resized(0, 0, tall, wide, Math.max(1, (int) Math.round(tall * factor)), Math.max(1, (int) Math.round(wide * factor)));
   }
 
+  private static int up(int extent, int multiple) {
+    return Math.multiplyExact((extent - 1) / multiple + 1, multiple);
+  }
+
   /** A window that is larger than the picture is refused, unless what lies beyond can be ignored. */
   private static void fits(String name, int height, int width, int tall, int wide, boolean masked) {
     if (!masked && (height > tall || width > wide)) {
@@ -186,7 +230,7 @@ final class Geometry {
 
     @Override
     public String toString() {
-      return "scale-jitter " + least + " " + most;
+      return "scale-jitter " + Step.text(least) + " " + Step.text(most);
     }
   }
 
@@ -231,16 +275,12 @@ final class Geometry {
 
     @Override
     public Move draw(int tall, int wide, boolean masked, RandomGenerator random) {
-      return new Move.Window(0, 0, up(tall), up(wide), label);
+      return new Move.Window(0, 0, up(tall, multiple), up(wide, multiple), label);
     }
 
     /** The label of what is added to masks by these transforms, and when a batch is filled up behind them. */
     static short label(List<Transform> transforms) {
       return transforms.stream().filter(Pad.class::isInstance).map(pad -> ((Pad) pad).label).reduce(Mask.IGNORE, (first, last) -> last);
-    }
-
-    private int up(int extent) {
-      return (extent + multiple - 1) / multiple * multiple;
     }
 
     @Override

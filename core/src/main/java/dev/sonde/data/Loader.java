@@ -83,8 +83,16 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     return new Loader(data, transforms, batch, pass, augmentation, count, imagesOnly);
   }
 
-  /** This pass with transforms that change the images and leave masks as they were read: for evaluation, which answers at the size of the mask. */
+  /**
+   * This pass with transforms that change the images and leave masks as they were read: for evaluation, which answers at the mask's size.
+   *
+   * @throws IllegalArgumentException where there are masks, and a transform leaves not the whole picture, so that the two would come apart
+   */
   public Loader imagesOnly() {
+    transforms.stream().filter(transform -> data.dense() && !transform.whole()).findFirst().ifPresent(transform -> {
+      throw new IllegalArgumentException("\"" + transform + "\" takes the image away from its mask where only images are transformed, as in evaluation;"
+          + " write resize, or stretch for sides of a multiple");
+    });
     return new Loader(data, transforms, batch, pass, augmentation, workers, true);
   }
 

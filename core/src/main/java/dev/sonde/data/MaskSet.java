@@ -57,6 +57,10 @@ public final class MaskSet implements Dataset {
 
   static Halves halves(MaskSpec spec, Consumer<BadData> problems) {
     List<Pair> train = spec.pairs("train", problems);
+    if (!spec.has("test") && train.size() < FOLD) {
+      throw new BadData(spec.where() + " names no test set, and its " + train.size() + " pairs are too few for one to be set aside; add test: to it, or make"
+          + " it " + FOLD + " pairs");
+    }
     return spec.has("test") ? new Halves(train, spec.pairs("test", problems)) : new Halves(part(train, false), part(train, true));
   }
 
@@ -70,9 +74,13 @@ public final class MaskSet implements Dataset {
 
   /** The colours of the first mask's own palette. */
   private static Optional<Palette> stored(List<Pair> pairs, int offset, int count) {
-    return pairs.stream().limit(1).map(pair -> Indices.read(pair.mask())).flatMap(indices -> indices.palette().stream())
-        .filter(palette -> offset >= 0 && palette.colours().size() >= offset + count)
-        .map(palette -> new Palette(palette.colours().subList(offset, offset + count))).findFirst();
+    try {
+      return pairs.stream().limit(1).map(pair -> Indices.read(pair.mask())).flatMap(indices -> indices.palette().stream())
+          .filter(palette -> offset >= 0 && palette.colours().size() >= offset + count)
+          .map(palette -> new Palette(palette.colours().subList(offset, offset + count))).findFirst();
+    } catch (BadData e) { // told when that sample is read
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The description of a set of images and masks: a YAML file, or one line of text.
@@ -28,7 +32,8 @@ import java.util.function.Consumer;
  *
  * masks:../data/camvid,train=train.txt,test=val.txt,classes=classes.csv,ignore=11
  * </pre>
- * In the line {@code ignore=0+255} are two values. Nothing is guessed: a value that is neither a class nor ignored is an error, naming the file.
+ * In the line {@code ignore=0+255} are two values, and {@code train.images=FOLDER,train.masks=FOLDER} is a mapping.
+ * Nothing is guessed: a value that is neither a class nor ignored is an error, naming the file.
  *
  * @param where the description, for messages
  */
@@ -49,14 +54,16 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
   }
 
   private static MaskSpec file(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("no data named \"" + file + "\": there is no file of that name");
+    }
     try {
       JsonNode tree = YAML.readTree(TextFile.text(file));
       if (!(tree instanceof ObjectNode)) {
         throw new BadData(file + " describes no data: it must be a mapping with the keys " + String.join(", ", KEYS));
       }
-      Path root = folder.resolve(tree.path("root").asText("."));
-      return of(file.toString(), root.startsWith(Path.of("").toAbsolutePath()) ? Path.of("").toAbsolutePath().relativize(root) : root, tree);
+      Path beside = file.getParent() == null ? Path.of("") : file.getParent();
+      return of(file.toString(), beside.resolve(tree.path("root").asText("")), tree);
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       throw new BadData(file + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
@@ -65,20 +72,37 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
 
   private static MaskSpec inline(String spec) {
     String[] parts = spec.substring(INLINE.length()).split(",");
-    ObjectNode tree = YAML.createObjectNode().put("root", parts[0]);
+    ObjectNode tree = YAML.createObjectNode().put("root", parts[0].strip());
     for (int i = 1; i < parts.length; i++) {
-      String[] pair = parts[i].split("=", 2);
-      if (pair.length < 2 || tree.has(pair[0].strip())) {
-        throw new IllegalArgumentException("\"" + parts[i] + "\" in " + spec + (pair.length < 2 ? " is no KEY=VALUE" : " gives a key a second time"));
+      int equals = parts[i].indexOf('=');
+      String[] path = parts[i].substring(0, Math.max(0, equals)).strip().split("\\.", 2);
+      ObjectNode place = path.length < 2 ? tree : inner(tree, path[0], spec);
+      String key = path[path.length - 1];
+      if (equals < 1 || place.has(key)) {
+        throw new IllegalArgumentException("\"" + parts[i] + "\" in " + spec
+            + (equals < 1 ? " is no KEY=VALUE" : " gives a key a second time"));
       }
-      List.of(pair[1].split("\\+")).forEach(value -> tree.withArray(pair[0].strip()).add(value.strip()));
+      place.set(key, value(parts[i].substring(equals + 1).strip()));
     }
-    tree.fieldNames().forEachRemaining(key -> {
-      if (tree.get(key).isArray() && tree.get(key).size() == 1) {
-        tree.set(key, tree.get(key).get(0));
-      }
-    });
-    return of(spec, Path.of(parts[0]), tree);
+    return of(spec, Path.of(parts[0].strip()), tree);
+  }
+
+  private static ObjectNode inner(ObjectNode tree, String key, String spec) {
+    if (tree.has(key) && !tree.get(key).isObject()) {
+      throw new IllegalArgumentException("\"" + key + "\" in " + spec + " is given as a whole and in parts");
+    }
+    return tree.withObject("/" + key);
+  }
+
+  /** One text, or several with {@code +} between. */
+  private static JsonNode value(String text) {
+    String[] several = text.split("\\+");
+    if (several.length < 2) {
+      return TextNode.valueOf(text);
+    }
+    ArrayNode all = YAML.createArrayNode();
+    Stream.of(several).forEach(one -> all.add(one.strip()));
+    return all;
   }
 
   private static MaskSpec of(String where, Path root, JsonNode tree) {

@@ -8,6 +8,11 @@ interface Moving extends Transform {
   Move draw(int height, int width, boolean masked, RandomGenerator random);
 
   @Override
+  default boolean whole() {
+    return false;
+  }
+
+  @Override
   default Image apply(Image image, RandomGenerator random) {
     return draw(image.height(), image.width(), false, random).of(image);
   }

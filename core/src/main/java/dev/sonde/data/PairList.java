@@ -8,16 +8,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readers of lists of image/mask pairs. Paths are relative to the data root.
  *
  * <pre>
  * NAME.odgt    one JSON object a line, keys fpath_img and fpath_segm (width and height may be there): CSAIL's lists of ADE20K
+ * NAME.csv     a heading with the columns image and mask (or annotation, or label), others passed over
  * NAME.txt     "image mask" a line, apart by blanks or a tab; # begins a comment line
  * </pre>
  *
@@ -39,6 +42,13 @@ final class PairList {
   /** The pairs that {@code list} names. */
   static List<Pair> read(Path list, Within root, Consumer<BadData> problems) {
     PairList reader = new PairList(root, problems);
+    if (list.toString().endsWith(".csv")) {
+      List<String> lines = TextFile.lines(list);
+      String heading = lines.isEmpty() ? "" : lines.get(0);
+      int[] columns = columns(heading, list);
+      reader.each(list, (line, from) -> line.equals(heading) ? null : reader.row(line, columns, from));
+      return List.copyOf(reader.pairs);
+    }
     boolean odgt = list.toString().endsWith(".odgt");
     reader.each(list, (line, from) -> odgt ? reader.record(line, from) : reader.words(line, from));
     return List.copyOf(reader.pairs);
@@ -52,7 +62,7 @@ final class PairList {
   }
 
   /** Every line but blank ones and comments, with where it stands. */
-  private void each(Path list, BiFunction<String, String, Pair> reader) {
+  private void each(Path list, BiFunction<String, String, @Nullable Pair> reader) {
     List<String> lines = TextFile.numbered(list);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -63,12 +73,32 @@ final class PairList {
     }
   }
 
-  private void add(Supplier<Pair> pair) {
+  private void add(Supplier<@Nullable Pair> pair) {
     try {
-      pairs.add(pair.get());
+      Pair found = pair.get();
+      if (found != null) {
+        pairs.add(found);
+      }
     } catch (BadData e) {
       problems.accept(e);
     }
+  }
+
+  private static int[] columns(String heading, Path list) {
+    List<String> names = Stream.of(heading.toLowerCase(Locale.ROOT).split(",")).map(String::strip).toList();
+    int mask = Stream.of("mask", "annotation", "label").mapToInt(names::indexOf).filter(i -> i >= 0).findFirst().orElse(-1);
+    if (mask < 0 || !names.contains("image")) {
+      throw new BadData(list + " has the columns " + names + "; its first line must name the columns image and mask");
+    }
+    return new int[] {names.indexOf("image"), mask};
+  }
+
+  private Pair row(String line, int[] columns, String from) {
+    List<String> cells = Stream.of(line.split(",")).map(String::strip).toList();
+    if (cells.size() <= Math.max(columns[0], columns[1])) {
+      throw new BadData(from + " has " + cells.size() + " columns, fewer than its heading");
+    }
+    return new Pair(root.resolve(cells.get(columns[0]), from), root.resolve(cells.get(columns[1]), from), from);
   }
 
   private Pair words(String line, String from) {

@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
  *   center-crop 227             the middle window
  *   pad-crop 4                  4 pixels of zeros around, then a random window of the old size
  *   resize 256                  short side to 256, aspect kept; "resize 32x32" is height x width
+ *   resize 300 max 1000         the same, but the long side to 1000 where it would be longer
+ *   stretch 8                   each side stretched up to a multiple of 8, as CSAIL evaluates
  *   random-resized-crop 224     window of 8 to 100 % of the area and aspect 3/4 to 4/3, resized
  *   scale-jitter 0.5 2          the whole at a random factor, uniform in its logarithm
  *   multi-scale 300,375,450 max 1000         short side to one of these, the same for a whole batch; long side at most 1000
@@ -46,6 +48,11 @@ public interface Transform {
    */
   default Transform settled(RandomGenerator random) {
     return this;
+  }
+
+  /** Whether it leaves the whole picture as it stood, so that what is said of its places can be brought back to the picture's own size. */
+  default boolean whole() {
+    return true;
   }
 
   /** Reads one transform's text; throws {@link IllegalArgumentException} listing the known ones, or the form of the one meant. */
@@ -76,7 +83,7 @@ public interface Transform {
 
   /** Makes the shorter side {@code side} long, keeping the aspect. */
   static Transform resize(int side) {
-    return new Geometry.ResizeShort(side);
+    return new Geometry.ResizeShort(side, 0);
   }
 
   static Transform resize(int height, int width) {

@@ -11,8 +11,10 @@ enum TransformText {
   CROP("crop HEIGHTxWIDTH", 1, words -> Transform.crop(side(words[1], 0), side(words[1], 1))),
   CENTER_CROP("center-crop HEIGHTxWIDTH", 1, words -> Transform.centerCrop(side(words[1], 0), side(words[1], 1))),
   PAD_CROP("pad-crop PIXELS", 1, words -> Transform.padCrop(Integer.parseInt(words[1]))),
-  RESIZE("resize SHORT-SIDE or resize HEIGHTxWIDTH", 1, words -> words[1].contains("x")
-      ? Transform.resize(side(words[1], 0), side(words[1], 1)) : Transform.resize(Integer.parseInt(words[1]))),
+  RESIZE("resize SHORT-SIDE or resize SHORT-SIDE max LONGEST or resize HEIGHTxWIDTH", Set.of(1, 3), words ->
+      words.length == 2 && words[1].contains("x") ? Transform.resize(side(words[1], 0), side(words[1], 1))
+      : new Geometry.ResizeShort(Integer.parseInt(words[1]), words.length == 2 ? 0 : after("max", words))),
+  STRETCH("stretch MULTIPLE", 1, words -> new Geometry.Stretch(Integer.parseInt(words[1]))),
   RANDOM_RESIZED_CROP("random-resized-crop HEIGHTxWIDTH", 1, words ->
       Transform.randomResizedCrop(side(words[1], 0), side(words[1], 1))),
   SCALE_JITTER("scale-jitter LEAST MOST", 2, words -> Transform.scaleJitter(number(words[1]), number(words[2]))),
@@ -77,7 +79,7 @@ enum TransformText {
   }
 
   private static List<Integer> sides(String word) {
-    return Arrays.stream(word.split(",")).map(Integer::valueOf).toList();
+    return Arrays.stream(word.split(",", -1)).map(Integer::valueOf).toList();
   }
 
   /** The number behind a keyword, third and fourth of the words. */

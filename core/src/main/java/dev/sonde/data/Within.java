@@ -37,8 +37,9 @@ final class Within {
       if (path.isAbsolute()) {
         throw new BadData(from + " names " + word + ", an absolute path; paths are relative to the data root " + root);
       }
-      if (!root.resolve(path).normalize().startsWith(root)) {
-        throw new BadData(from + " names " + word + ", which lies outside the data root " + root + "; paths are relative to it, without ..");
+      Path top = root.toAbsolutePath().normalize(); // the working folder itself is an empty path, with which none starts
+      if (!top.resolve(path).normalize().startsWith(top)) {
+        throw new BadData(from + " names " + word + ", which lies outside the data root " + top + "; paths are relative to it, without ..");
       }
       return present(root.resolve(path).normalize(), word, from);
     } catch (InvalidPathException e) {

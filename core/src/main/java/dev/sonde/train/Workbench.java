@@ -48,13 +48,13 @@ final class Workbench {
     train = preparation.of(data.train());
     test = preparation.of(data.test());
     rawTest = data.test();
-    Shape shape = shape(train, trainTransforms);
+    Shape shape = shape(Loader.of(train, trainTransforms, 1));
     network = recipe.norm().of(recipe.body() == null
         ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body());
     supervisions = recipe.norm().of(recipe.supervise());
     check(shape, "a training sample");
     if (exact) {
-      check(shape(test, evalTransforms), "an evaluation sample");
+      check(shape(Loader.of(test, evalTransforms, 1).imagesOnly()), "an evaluation sample");
       checkOutputs();
       checkLastBatch();
     }
@@ -72,8 +72,8 @@ final class Workbench {
   }
 
   /** Shape of the first sample behind the transforms. */
-  private static Shape shape(Dataset data, List<Transform> transforms) {
-    try (Loader loader = Loader.of(data, transforms, 1).workers(1)) {
+  private static Shape shape(Loader one) {
+    try (Loader loader = one.workers(1)) {
       Batch first = loader.next();
       return Shape.image(first.channels(), first.height(), first.width());
     }

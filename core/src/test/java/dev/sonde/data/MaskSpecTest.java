@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,7 +110,7 @@ class MaskSpecTest {
 
   @Test
   void a_description_that_is_not_there() {
-    refused(UncheckedIOException.class, files.at("other.yaml"), "other.yaml");
+    refused(IllegalArgumentException.class, files.at("other.yaml"), "no data named", "other.yaml");
     refused(IllegalArgumentException.class, "masks:" + files.at("nowhere") + ",train=train.txt,classes=classes.txt", "nowhere does not exist");
     refused(IllegalArgumentException.class, files.line(",offset"), "\"offset\"", "is no KEY=VALUE");
     refused(BadData.class, "masks:" + files.root() + ",train=none.txt,classes=classes.txt", "none.txt");

@@ -20,7 +20,7 @@ class TransformTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"flip", "crop 227", "crop 200x300", "center-crop 227", "pad-crop 4", "resize 256", "resize 32x48",
-      "random-resized-crop 224", "scale-jitter 0.5 2.0", "pad 8", "pad 8 label 0",
+      "random-resized-crop 224", "scale-jitter 0.5 2", "pad 8", "pad 8 label 0",
       "multi-scale 300,375,450 max 1000", "jitter 0.4 0.4 0", "scale 0.00390625", "mean-pixel 123.68,116.779,103.939",
       "normalize 0.485,0.456,0.406 0.229,0.224,0.225"})
   void text_form_is_read_back(String text) {

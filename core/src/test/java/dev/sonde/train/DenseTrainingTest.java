@@ -127,6 +127,13 @@ class DenseTrainingTest {
   }
 
   @Test
+  void an_evaluation_that_cuts_pictures_is_refused_before_the_first_step() {
+    String message = assertThrows(IllegalArgumentException.class,
+        () -> training().with("eval", "[center-crop 8, scale 0.00390625]").run()).getMessage();
+    assertTrue(message.startsWith("\"center-crop 8\" takes the image away from its mask"), message);
+  }
+
+  @Test
   void a_classifier_is_refused() {
     Network classifier = NetworkBuilder.of("classifier", Shape.image(3, 16, 24)).globalAveragePool().flatten().linear(2).build();
     String message = assertThrows(IllegalArgumentException.class, () -> Training.of(classifier, "squares").on(DATA).run()).getMessage();
