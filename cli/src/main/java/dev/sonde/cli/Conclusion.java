@@ -20,7 +20,8 @@ final class Conclusion {
     Comparison comparison = found.comparison();
     String seeds = found.ablation().seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
     String sentences = comparison.differences().stream().map(d -> d.sentence() + ".").collect(Collectors.joining("\n"));
-    return "\nError on the test set after the last epoch, in percent, over the seeds " + seeds + "\n\n" + arms(found, comparison) + "\n\n"
+    String error = found.dense() ? "Error (1 − mean IoU)" : "Error";
+    return "\n" + error + " on the test set after the last epoch, in percent, over the seeds " + seeds + "\n\n" + arms(found, comparison) + "\n\n"
         + differences(comparison) + "\n\n" + sentences;
   }
 

@@ -37,7 +37,7 @@ final class Turns implements Ablation.Watch {
 
   @Override
   public void finished(Trial trial) {
-    say(place(trial.seed(), trial.arm()) + "error " + Amounts.fixed(100 * trial.error(), 2) + " % "
+    say(place(trial.seed(), trial.arm()) + (trial.dense() ? "1 − mean IoU " : "error ") + Amounts.fixed(100 * trial.error(), 2) + " % "
         + (trial.kept() ? "(finished before, in " + trial.folder() + ")" : "(" + Amounts.fixed(trial.seconds(), 0) + " s)"));
   }
 

@@ -19,9 +19,17 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record BalancedBce() implements Loss {
   @Override
+  public void check(int classes) {
+    if (classes > 2) {
+      throw new IllegalArgumentException("the loss balanced-bce tells two classes apart, but " + classes + " are scored; use cross-entropy with weights");
+    }
+  }
+
+  @Override
   public Tensor of(Tensor scores, Tensor classes) {
     Places places = Places.of(classes);
-    requireTwo(scores.size(1), places.truth());
+    check(Math.toIntExact(scores.size(1)));
+    requireTwo(places.truth());
     Tensor score = images(scores.size(1) == 1 ? scores.squeeze(1) : scores.select(1, 1).sub(scores.select(1, 0)));
     Tensor counted = images(places.counted());
     Tensor edge = images(places.truth()).to(score);
@@ -39,11 +47,7 @@ public record BalancedBce() implements Loss {
     return perPlace.dim() == 1 ? perPlace.unsqueeze(0) : perPlace.flatten(1, -1);
   }
 
-  private static void requireTwo(long channels, Tensor truth) {
-    if (channels > 2) {
-      throw new IllegalArgumentException("the loss balanced-bce tells two classes apart, but " + channels
-          + " are scored; use cross-entropy with weights");
-    }
+  private static void requireTwo(Tensor truth) {
     long highest = truth.max().item_long();
     if (highest > 1) {
       throw new IllegalArgumentException("the loss balanced-bce knows the classes 0 and 1, but the truth holds class " + highest);

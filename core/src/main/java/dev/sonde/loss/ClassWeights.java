@@ -35,12 +35,17 @@ record ClassWeights(List<Double> values) {
     return values.isEmpty();
   }
 
-  /** The factors as {@code [K]} in the type of {@code scores}; throws {@link IllegalArgumentException} where there are not {@code K}. */
-  Tensor like(Tensor scores, String loss) {
-    if (values.size() != scores.size(1)) {
-      throw new IllegalArgumentException("the loss " + loss + " has " + values.size() + " class weights, but " + scores.size(1)
+  /** Throws {@link IllegalArgumentException} where there are some, but not one for each of {@code classes}. */
+  void check(long classes, String loss) {
+    if (!none() && values.size() != classes) {
+      throw new IllegalArgumentException("the loss " + loss + " has " + values.size() + " class weights, but " + classes
           + " classes are scored; give one for each");
     }
+  }
+
+  /** The factors as {@code [K]} in the type of {@code scores}; throws {@link IllegalArgumentException} where there are not {@code K}. */
+  Tensor like(Tensor scores, String loss) {
+    check(scores.size(1), loss);
     Tensor tensor = empty(new long[] {values.size()}, new TensorOptions(ScalarType.Double), null);
     new DoublePointer(tensor.data_ptr()).put(values.stream().mapToDouble(Double::doubleValue).toArray());
     return tensor.to(scores);

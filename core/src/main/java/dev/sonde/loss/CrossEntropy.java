@@ -46,6 +46,11 @@ public record CrossEntropy(double smoothing, long ignore, List<Double> weights) 
   }
 
   @Override
+  public void check(int classes) {
+    new ClassWeights(weights).check(classes, "cross-entropy");
+  }
+
+  @Override
   public Tensor of(Tensor scores, Tensor classes) {
     Tensor known = ignore == IGNORE ? classes : classes.masked_fill(classes.eq(new Scalar(ignore)), new Scalar(IGNORE));
     Places places = Places.of(known);

@@ -35,6 +35,11 @@ public record Focal(double gamma, List<Double> alpha) implements Loss {
   }
 
   @Override
+  public void check(int classes) {
+    new ClassWeights(alpha).check(classes, "focal");
+  }
+
+  @Override
   public Tensor of(Tensor scores, Tensor classes) {
     Places places = Places.of(classes);
     Tensor log = places.pick(scores.log_softmax(1));

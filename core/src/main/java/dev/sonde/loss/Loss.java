@@ -22,6 +22,9 @@ public interface Loss {
    */
   Tensor of(Tensor scores, Tensor classes);
 
+  /** Refuses a number of classes that this loss cannot serve, before anything is trained; throws {@link IllegalArgumentException} saying why. */
+  default void check(int classes) {}
+
   /** Reads the text form; throws {@link IllegalArgumentException} naming the nearest known word where it is none. */
   static Loss parse(String text) {
     return LossText.parse(text);

@@ -2,6 +2,7 @@ package dev.sonde.loss;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,11 +26,21 @@ public record Sum(List<Term> terms) implements Loss {
     }
   }
 
+  /** A sum within the sum becomes terms of this one, so that the written form means the same. */
   public Sum {
-    terms = List.copyOf(terms);
+    terms = terms.stream().flatMap(Sum::flat).toList();
     if (terms.isEmpty()) {
       throw new IllegalArgumentException("a sum of losses needs a term");
     }
+  }
+
+  private static Stream<Term> flat(Term term) {
+    return term.loss() instanceof Sum sum ? sum.terms.stream().map(inner -> new Term(term.weight() * inner.weight(), inner.loss())) : Stream.of(term);
+  }
+
+  @Override
+  public void check(int classes) {
+    terms.forEach(term -> term.loss().check(classes));
   }
 
   @Override

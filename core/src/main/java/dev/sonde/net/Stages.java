@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
  *
  * <p>A stage ends at a node that everything behind it depends on alone, so a residual or inception block is never cut in two: a node inside a block belongs
  * to the stage that its block ends in. A node that only gives a place a name ({@link Layer.Identity}, such as conv3 of an encoder) ends a stage too, also where dilation
- * keeps the size; and the scores that a body for pixels ends in belong to no stage.
+ * keeps the size; and the scores that a body for pixels ends in belong to no stage. Around an
+ * encoder of a U-Net its skips pass by, so that all of it belongs to the stage before the scores.
  */
 public final class Stages {
   private Stages() {}

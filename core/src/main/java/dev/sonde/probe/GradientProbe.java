@@ -16,6 +16,7 @@ import dev.sonde.torch.Precision;
 import dev.sonde.torch.Snapshot;
 import dev.sonde.zoo.Zoo;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public final class GradientProbe implements Cloneable {
   int workers = 2;
   Seed seed = Seed.of(1);
   private Precision precision = Precision.FLOAT32;
+  private BiConsumer<Model, Objective> beginning = (body, objective) -> { };
   List<Supervision> supervisions = List.of();
   Watcher watcher = (heads, iteration, iterations) -> {};
 
@@ -98,6 +100,11 @@ public final class GradientProbe implements Cloneable {
   /** First weights; the zoo's unless given. */
   public GradientProbe start(Initialization initialization) {
     return with(next -> next.initialization = initialization);
+  }
+
+  /** What is done to the compiled body and heads before the first iteration, such as filling them from a file; nothing unless given. */
+  public GradientProbe beginning(BiConsumer<Model, Objective> beginning) {
+    return with(next -> next.beginning = beginning);
   }
 
   /** How the weights move; SGD with momentum 0.9 unless given. */
@@ -187,6 +194,7 @@ public final class GradientProbe implements Cloneable {
     try (Snapshot before = Snapshot.of(body);
          Objective objective = Objective.compile(network, loss, supervisions, classes(), seed.stream("heads"), body.precision())) {
       try {
+        beginning.accept(body, objective);
         return new Expedition(this, body, objective).profile();
       } finally {
         before.restore();

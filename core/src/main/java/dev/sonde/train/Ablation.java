@@ -145,7 +145,7 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
       train(folder, data, watch.listeners(seed, arm), "seed " + seed + ", arm " + arm.name());
     }
     double seconds = kept ? 0 : (System.nanoTime() - start) / 1e9;
-    return folder.finished() ? Optional.of(new Trial(seed, arm.name(), folder.run(), folder.accuracy(), kept, seconds)) : Optional.empty();
+    return folder.finished() ? Optional.of(new Trial(seed, arm.name(), folder.run(), folder.dense(), folder.accuracy(), kept, seconds)) : Optional.empty();
   }
 
   private static void train(TrialFolder folder, Split data, List<Listener> listeners, String which) {

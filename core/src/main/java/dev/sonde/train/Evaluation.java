@@ -1,9 +1,11 @@
 package dev.sonde.train;
 
 import dev.sonde.metric.Confusion;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,7 +24,7 @@ import java.util.function.ToDoubleFunction;
 public record Evaluation(int samples, boolean dense, double loss, Confusion confusion, Map<String, Confusion> heads, List<Guess> worst,
     List<Guess> right, List<Shown> shown, double seconds) {
   public Evaluation {
-    heads = Map.copyOf(heads);
+    heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
     worst = List.copyOf(worst);
     right = List.copyOf(right);
     shown = List.copyOf(shown);
@@ -51,6 +53,11 @@ public record Evaluation(int samples, boolean dense, double loss, Confusion conf
   /** The score of each head, by tap. */
   public Map<String, Double> headScores() {
     return each(this::score);
+  }
+
+  /** The same without the pictures, of which only the last evaluation's are looked at. */
+  Evaluation withoutPictures() {
+    return new Evaluation(samples, dense, loss, confusion, heads, worst, right, List.of(), seconds);
   }
 
   private double score(Confusion of) {

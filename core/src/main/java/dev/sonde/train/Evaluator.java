@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
@@ -24,12 +25,13 @@ public final class Evaluator {
   private final Map<String, Model> heads;
   private final Loss loss;
   private final Dataset data;
-  private final Confusion confusion;
+  private Confusion confusion;
   private final Standouts standouts = new Standouts();
   private final Showing showing;
 
   private double lossSum;
   private int samples;
+  private int judged;
   private final Map<String, Confusion> headConfusions = new LinkedHashMap<>();
 
   private Evaluator(Model body, Map<String, Model> heads, Loss loss, Dataset data) {
@@ -48,7 +50,7 @@ public final class Evaluator {
    *
    * @param heads compiled heads by tap; empty to run the body alone
    * @throws IllegalArgumentException     where the body does not have one output for each class of {@code data}
-   * @throws dev.sonde.data.BadData       where a sample has a label outside them
+   * @throws dev.sonde.data.BadData       where a sample has a label outside them, or no pixel of the whole set has one
    */
   public static Evaluation evaluate(Model body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers) {
     int classes = body.network().outputShape().channels();
@@ -67,7 +69,11 @@ public final class Evaluator {
         one(loader.next());
       }
     }
-    return new Evaluation(samples, data.dense(), lossSum / samples, confusion, headConfusions, standouts.worst(), standouts.right(), showing.all(),
+    if (confusion.total() == 0) {
+      throw new BadData("no pixel of " + data.name() + " has a class: all are ignored, so nothing can be judged; look at its masks, the offset and what is"
+          + " ignored (sonde doctor)");
+    }
+    return new Evaluation(samples, data.dense(), lossSum / judged, confusion, headConfusions, standouts.worst(), standouts.right(), showing.all(),
         (System.nanoTime() - start) / 1e9);
   }
 
@@ -76,12 +82,16 @@ public final class Evaluator {
       batch.checkLabels(data);
       Tensor labels = Tensors.labels(batch);
       Activations activations = body.forward(Tensors.images(batch, body.precision()), false, heads.keySet());
-      lossSum += Objective.loss(loss, activations.output(), labels).item_double() * batch.size();
       samples += batch.size();
       Tensor scores = judged(activations.output(), batch);
-      confusion.add(scores, labels);
+      Confusion alone = Confusion.of(confusion.classes()).add(scores, labels);
+      if (alone.total() > 0) { // a mask that is ignored as a whole teaches nothing and judges nothing
+        judged += batch.size();
+        lossSum += Objective.loss(loss, activations.output(), labels).item_double() * batch.size();
+        confusion = confusion.plus(alone);
+      }
       if (batch.dense()) {
-        show(batch, scores, labels);
+        show(batch, scores, alone);
       } else {
         look(batch, Tensors.doubles(scores));
       }
@@ -103,8 +113,7 @@ public final class Evaluator {
   }
 
   /** A batch of one picture. */
-  private void show(Batch batch, Tensor scores, Tensor labels) {
-    Confusion alone = Confusion.of(confusion.classes()).add(scores, labels);
+  private void show(Batch batch, Tensor scores, Confusion alone) {
     if (alone.total() > 0) {
       short[] classes = Tensors.classes(scores);
       showing.add(batch.indices()[0], alone.meanIou(), new Mask(batch.labelHeight(), batch.labelWidth(), classes));

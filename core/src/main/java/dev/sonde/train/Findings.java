@@ -15,7 +15,8 @@ import java.util.Map;
  *   arms          [{name, changes, mean, deviation, errors (one for each seed), least_errors (each of the best epoch), least_mean}]
  *   comparisons   [{arm, against, differences, mean, low, high, t, freedom, p, adjusted, visible, verdict, sentence}]   nulls: no test
  *   runs          [{seed, arm, folder, error, least_error, kept, seconds, accuracy {epoch: share}}]
- * ablation.csv    seed, arm, epoch, accuracy
+ *                 accuracy is the score: mean IoU where pixels are named, and error 1 minus that; measure says which
+ * ablation.csv    seed, arm, epoch, accuracy (or mean_iou)
  * </pre>
  *
  * @param ablation what was asked
@@ -46,7 +47,7 @@ public record Findings(Ablation ablation, List<Trial> trials, boolean complete) 
   public String json() {
     Comparison found = comparison();
     ObjectNode tree = new ObjectMapper().createObjectNode().put("network", ablation.recipe().network())
-        .put("data", ablation.recipe().data()).put("measure", "test error after the last epoch").put("alpha", PairedTest.ALPHA)
+        .put("data", ablation.recipe().data()).put("measure", measure()).put("alpha", PairedTest.ALPHA)
         .put("correction", found.differences().stream().anyMatch(d -> d.comparisons() > 1) ? "holm" : "none");
     ablation.seeds().forEach(tree.putArray("seeds")::add);
     for (int i = 0; i < ablation.arms().size(); i++) {
@@ -55,6 +56,15 @@ public record Findings(Ablation ablation, List<Trial> trials, boolean complete) 
     found.differences().forEach(difference -> difference(tree.withArray("comparisons").addObject(), difference));
     trials.forEach(trial -> run(tree.withArray("runs").addObject(), trial));
     return tree.toPrettyString() + "\n";
+  }
+
+  /** Whether pixels were named, so that error means 1 − mean IoU. */
+  public boolean dense() {
+    return trials.stream().anyMatch(Trial::dense);
+  }
+
+  private String measure() {
+    return (dense() ? "1 - mean IoU" : "test error") + " after the last epoch";
   }
 
   private void arm(ObjectNode node, Arm arm, Spread spread) {
@@ -88,7 +98,7 @@ public record Findings(Ablation ablation, List<Trial> trials, boolean complete) 
 
   /** The curves, as {@code ablation.csv} holds them. */
   public String csv() {
-    StringBuilder text = new StringBuilder("seed,arm,epoch,accuracy\n");
+    StringBuilder text = new StringBuilder("seed,arm,epoch," + (dense() ? "mean_iou" : "accuracy") + "\n");
     trials.forEach(trial -> trial.accuracy().forEach((epoch, share) ->
         text.append(trial.seed()).append(',').append(trial.arm()).append(',').append(epoch).append(',').append(share).append('\n')));
     return text.toString();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param train       transforms of a training sample
  * @param eval        transforms of an evaluation sample
  * @param norm        what becomes of batch normalisation
- * @param weights     files of first values for body and heads, over {@code init}: PyTorch's, safetensors, or a checkpoint of Sonde's
+ * @param weights     first values for body and heads from files, over {@code init}
  * @param init        first values; absent: the zoo's
  * @param supervise   the heads; none yet where they are to be placed by measurement
  * @param place       how heads are placed by measurement; null where they are not
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recipe(
     String network, @Nullable Network body, @Nullable Shape input, String data, Samples samples, List<String> prepare, List<String> train,
-    List<String> eval, Loss loss, Norm norm, List<String> weights, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
+    List<String> eval, Loss loss, Norm norm, Beginning weights, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
     Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
     long diagnose) {
   /** Samples per step where a recipe does not say. */
@@ -56,7 +56,6 @@ public record Recipe(
     prepare = List.copyOf(prepare);
     train = List.copyOf(train);
     eval = List.copyOf(eval);
-    weights = List.copyOf(weights);
     supervise = List.copyOf(supervise);
     because = List.copyOf(because);
     groups = List.copyOf(groups);

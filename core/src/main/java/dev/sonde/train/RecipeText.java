@@ -20,6 +20,7 @@ import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.ParameterGroup;
 import dev.sonde.zoo.Zoo;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * eval       [center-crop 227, …]                      per evaluation sample
  * loss       cross-entropy | squared-hinge | …         cross-entropy
  * norm       frozen | momentum 0.01 | frozen momentum 0.01     batch normalisation; the network's own
- * weights    FILE | [FILE, FILE]                       first values from files, over init
+ * weights    FILE | [FILE, FILE] | {files: [FILE], lenient: yes}    first values from files, over init; lenient takes what fits, whatever does not
  * init       [{at: "conv*", weight: gaussian 0.01, bias: 0.1}]   the zoo's
  * supervise  published | auto | none | {tap: 0.3 decaying} | {tap: {head, loss, weight, rate, margin}} | halving TAP TAP … with HEAD    none
  * place      {rule, head, weight, iterations, max-cost, max-heads}    with supervise: auto; see PlacingText
@@ -91,7 +92,7 @@ final class RecipeText {
       throw new IllegalArgumentException("\"input\" in " + where + " would be ignored: the network that is written out there has its own");
     }
     Recipe recipe = new Recipe(name, body, f.text("input", Shape::parse).orElse(null), f.required("data"), samples(f),
-        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, f.text("norm", Norm::parse).orElse(Norm.USUAL), f.texts("weights"),
+        f.texts("prepare"), f.texts("train"), f.texts("eval"), loss, f.text("norm", Norm::parse).orElse(Norm.USUAL), weights(f),
         initialization(f), SupervisionText.heads(f, name, dense, deepsup, loss), SupervisionText.placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
         f.count("batch", Recipe.BATCH, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
@@ -128,6 +129,25 @@ final class RecipeText {
   private static List<ParameterGroup> groups(Fields f) {
     return f.list("groups", item -> new ParameterGroup(item.required("at"), item.number("rate", 1, 0), item.number("decay", 1, 0),
         item.text("only", RecipeText::vectors).orElse(false)));
+  }
+
+  private static Beginning weights(Fields f) {
+    Optional<JsonNode> node = f.node("weights");
+    if (node.isEmpty() || !node.get().isObject()) {
+      return new Beginning(f.texts("weights"), false);
+    }
+    Fields fields = new Fields(node.get(), "weights");
+    Beginning weights = new Beginning(fields.texts("files"), fields.flag("lenient", false));
+    fields.done();
+    return weights;
+  }
+
+  private static void weights(ObjectNode tree, Beginning weights) {
+    if (weights.lenient()) {
+      texts(tree.putObject("weights").put("lenient", true), "files", weights.files());
+    } else {
+      texts(tree, "weights", weights.files());
+    }
   }
 
   private static boolean vectors(String text) {
@@ -223,7 +243,7 @@ final class RecipeText {
     if (!r.norm().equals(Norm.USUAL)) {
       tree.put("norm", r.norm().toString());
     }
-    texts(tree, "weights", r.weights());
+    weights(tree, r.weights());
     if (r.init() != null) {
       r.init().rules().forEach(rule -> tree.withArray("init").addObject().put("at", rule.pattern()).put("weight", rule.weight().toString()).put("bias", rule.bias().toString()));
     }

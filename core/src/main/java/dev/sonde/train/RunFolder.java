@@ -23,7 +23,7 @@ import java.util.List;
  * report.html                    all of it for people; written by the report's listener
  * speed.csv                      images/s and data wait of every epoch: what differs from run to run
  * checkpoints/last.safetensors   after every epoch
- * checkpoints/best.safetensors   of the highest accuracy so far
+ * checkpoints/best.safetensors   of the highest accuracy so far, or mean IoU where pixels are named
  * </pre>
  */
 final class RunFolder {

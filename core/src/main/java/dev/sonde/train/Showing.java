@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Chooses the pictures of a dense evaluation that are kept: a few spread evenly over the set, and the worst of the others. */
@@ -16,17 +19,17 @@ final class Showing {
 
   private static final Comparator<Shown> BY_IOU = Comparator.comparingDouble(Shown::meanIou).thenComparingInt(Shown::index);
 
-  private final int each;
+  private final Set<Integer> evenly;
   private final List<Shown> spread = new ArrayList<>();
   private final PriorityQueue<Shown> worst = new PriorityQueue<>(BY_IOU.reversed());
 
   Showing(int samples) {
-    each = Math.max(1, samples / SPREAD);
+    evenly = IntStream.range(0, SPREAD).mapToObj(i -> i * samples / SPREAD).collect(Collectors.toSet());
   }
 
   void add(int index, double meanIou, Mask predicted) {
     Shown shown = new Shown(index, meanIou, predicted);
-    if (index % each == 0 && spread.size() < SPREAD) {
+    if (evenly.contains(index)) {
       spread.add(shown);
       return;
     }

@@ -9,7 +9,6 @@ import dev.sonde.net.Network;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
 import dev.sonde.store.Fit;
-import dev.sonde.store.Weights;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Model;
@@ -32,7 +31,8 @@ final class Trainer implements Run {
   private final Model model;
   private final Objective objective;
   private final TrainingStep numeric;
-  private final @Nullable Fit fit;
+  private final Optional<Fit> fit;
+  private final int each;
   private final List<Evaluation> evaluations = new ArrayList<>();
 
   private int phase;
@@ -56,20 +56,14 @@ final class Trainer implements Run {
     }
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
     objective = Objective.compile(bench.network(), recipe.loss(), bench.supervisions(), bench.classes().size(), seed.stream("heads"), bench.precision());
-    fit = weights();
-    if (recipe.norm().frozen()) {
-      model.freezeNorms();
-      objective.heads().values().forEach(Model::freezeNorms);
-    }
+    fit = begin();
+    each = Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), 0).batches();
     numeric = new TrainingStep(recipe, bench, model, objective);
   }
 
-  private @Nullable Fit weights() {
-    if (recipe.weights().isEmpty()) {
-      return null;
-    }
-    try (Weights weights = Weights.open(recipe.weights().stream().map(Path::of).toArray(Path[]::new))) {
-      return weights.into(model, objective.heads());
+  private Optional<Fit> begin() {
+    try {
+      return Beginning.of(recipe, model, objective);
     } catch (RuntimeException e) {
       objective.close();
       model.close();
@@ -121,9 +115,9 @@ final class Trainer implements Run {
     epochImages = 0;
     tell(listener -> listener.epochBegan(this));
     try (Loader loader = Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), epoch).workers(recipe.workers())) {
-      long each = loader.batches();
+      long batches = loader.batches();
       for (int i = 0; loader.hasNext() && stopped == null; i++) {
-        progress = new Progress(index * each + i, current.epochs() * each, index, current.epochs());
+        progress = new Progress(index * batches + i, current.epochs() * batches, index, current.epochs());
         step(loader.next(), current);
         measure(loader);
         tell(listener -> listener.stepped(this));
@@ -169,6 +163,7 @@ final class Trainer implements Run {
       throw blame(last.loss());
     }
     boolean best = last.score() > best();
+    evaluations.replaceAll(Evaluation::withoutPictures);
     evaluations.add(last);
     tell(listener -> listener.evaluated(this));
     if (folder != null && (best || evaluations.size() == 1)) {
@@ -211,7 +206,7 @@ final class Trainer implements Run {
 
   @Override
   public Optional<Fit> fit() {
-    return Optional.ofNullable(fit);
+    return fit;
   }
 
   @Override
@@ -246,8 +241,7 @@ final class Trainer implements Run {
 
   @Override
   public long steps() {
-    long each = (bench.train().size() + recipe.batch() - 1) / recipe.batch();
-    long all = each * recipe.epochs();
+    long all = (long) each * recipe.epochs();
     return recipe.steps() > 0 ? Math.min(recipe.steps(), all) : all;
   }
 

@@ -13,11 +13,12 @@ import java.util.TreeMap;
  * @param seed     of the run
  * @param arm      name of the variant
  * @param folder   of the run
+ * @param dense    whether it named pixels
  * @param accuracy on the test samples after each epoch that was evaluated, by epoch counted from 1; mean IoU where pixels were named
  * @param kept     whether it was found finished and not trained again
  * @param seconds  wall time of training; 0 where it was kept
  */
-public record Trial(long seed, String arm, Path folder, SortedMap<Integer, Double> accuracy, boolean kept, double seconds) {
+public record Trial(long seed, String arm, Path folder, boolean dense, SortedMap<Integer, Double> accuracy, boolean kept, double seconds) {
   public Trial {
     accuracy = Collections.unmodifiableSortedMap(new TreeMap<>(accuracy));
   }

@@ -77,6 +77,11 @@ record TrialFolder(Path run, Recipe recipe) {
         .filter(path -> !Files.exists(path)).findFirst().orElseThrow();
   }
 
+  /** Whether the run named pixels. */
+  boolean dense() {
+    return events("evaluated").stream().anyMatch(event -> event.has("mean_iou"));
+  }
+
   /** Scores of the finished run, by epoch counted from 1: accuracies, or mean IoUs where it named pixels. */
   SortedMap<Integer, Double> accuracy() {
     SortedMap<Integer, Double> all = new TreeMap<>();

@@ -15,6 +15,7 @@ import dev.sonde.net.Node;
 import dev.sonde.net.Shape;
 import dev.sonde.probe.GradientProbe;
 import dev.sonde.store.Checkpoint;
+import dev.sonde.store.Weights;
 import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.ParameterGroup;
@@ -22,17 +23,16 @@ import dev.sonde.torch.Precision;
 import dev.sonde.torch.Updates;
 import dev.sonde.zoo.Zoo;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A recipe resolved against its data: the network at its real shape, the prepared sets, the transforms, checked against each other. */
 final class Workbench {
   private final Recipe recipe;
   private final Network network;
   private final List<Supervision> supervisions;
+  private final Map<String, Network> heads;
   private final Preparation preparation;
   private final Dataset train;
   private final Dataset test;
@@ -56,9 +56,14 @@ final class Workbench {
     if (exact) {
       check(shape(Loader.of(test, evalTransforms, 1).imagesOnly()), "an evaluation sample");
       checkOutputs();
+    }
+    heads = Objective.networks(network, supervisions, network.outputShape().channels());
+    checkPatterns();
+    checkLosses();
+    checkWeights();
+    if (exact) {
       checkLastBatch();
     }
-    checkPatterns(Objective.networks(network, supervisions, network.outputShape().channels()));
   }
 
   /** For a training. */
@@ -100,9 +105,15 @@ final class Workbench {
 
   /** Found at the end of the first epoch otherwise, which may be an hour away. */
   private void checkLastBatch() {
-    Map<String, Shape> shapes = network.shapes();
     boolean single = recipe.batch() == 1 || train.size() % recipe.batch() == 1;
-    network.nodes().stream().filter(node -> single && node.layer() instanceof Layer.BatchNorm).map(Node::name)
+    if (single && !recipe.norm().frozen()) {
+      Stream.concat(Stream.of(network), heads.values().stream()).forEach(this::checkSingle);
+    }
+  }
+
+  private void checkSingle(Network part) {
+    Map<String, Shape> shapes = part.shapes();
+    part.nodes().stream().filter(node -> node.layer() instanceof Layer.BatchNorm).map(Node::name)
         .filter(name -> shapes.get(name).height() * shapes.get(name).width() == 1).findFirst().ifPresent(name -> {
           throw new IllegalArgumentException("a batch of " + recipe.batch() + " leaves one sample of " + train.name() + " over, and batch normalisation at \""
               + name + "\" cannot take the variance of one value; choose another batch");
@@ -110,13 +121,28 @@ final class Workbench {
   }
 
   /** A pattern that matches nothing is a typing error that would change the training in silence. */
-  private void checkPatterns(Map<String, Network> heads) {
-    Set<String> parameters = new LinkedHashSet<>(network.parameters().keySet());
-    heads.forEach((tap, head) -> head.parameters().keySet().forEach(name -> parameters.add(Objective.PREFIX + tap + "/" + name)));
+  private void checkPatterns() {
+    Map<String, List<Integer>> parameters = new LinkedHashMap<>(network.parameters());
+    heads.forEach((tap, head) -> head.parameters().forEach((name, sizes) -> parameters.put(Objective.PREFIX + tap + "/" + name, sizes)));
     for (ParameterGroup group : recipe.groups()) {
-      if (parameters.stream().noneMatch(group::matches)) {
-        throw new IllegalArgumentException("\"" + group.at() + "\" in groups matches no parameter of " + network.name() + " or its heads; parameters are called "
-            + parameters.iterator().next() + ", …");
+      if (parameters.entrySet().stream().noneMatch(parameter -> group.matches(parameter.getKey(), parameter.getValue().size()))) {
+        throw new IllegalArgumentException("\"" + group.at() + "\" in groups matches no " + (group.vectors() ? "vector" : "parameter") + " of " + network.name() + " or its heads; parameters are called "
+            + parameters.keySet().iterator().next() + ", …");
+      }
+    }
+  }
+
+  private void checkLosses() {
+    int classes = network.outputShape().channels();
+    recipe.loss().check(classes);
+    supervisions.forEach(supervision -> supervision.loss().check(classes));
+  }
+
+  /** That the recipe's files are there and belong to body and heads; nothing of them is read but names and sizes. */
+  private void checkWeights() {
+    if (!recipe.weights().files().isEmpty()) {
+      try (Weights weights = recipe.weights().open()) {
+        weights.fit(network, heads);
       }
     }
   }
@@ -125,7 +151,7 @@ final class Workbench {
   GradientProbe probe() {
     Phase first = recipe.phases().stream().filter(Phase::heads).findFirst().orElse(recipe.phases().get(0));
     return GradientProbe.of(network).on(train).transforms(trainTransforms).loss(recipe.loss()).start(initialization())
-        .optimizer(recipe.optimizer(), recipe.groups(), recipe.clip()).rate(first.rate(), first.epochs()).batch(recipe.batch())
+        .beginning((body, objective) -> Beginning.of(recipe, body, objective)).optimizer(recipe.optimizer(), recipe.groups(), recipe.clip()).rate(first.rate(), first.epochs()).batch(recipe.batch())
         .workers(recipe.workers()).seed(Seed.of(recipe.seed()));
   }
 
@@ -178,7 +204,7 @@ final class Workbench {
     notes.put("epoch", String.valueOf(run.epoch()));
     notes.put("step", String.valueOf(run.step()));
     if (test.dense()) {
-      notes.put("palette", test.palette().colours().stream().map(rgb -> String.format("#%06x", rgb)).collect(Collectors.joining(",")));
+      notes.put("palette", String.join(",", test.palette().texts()));
     }
     return new Checkpoint.Contents(run.model(), objective.heads(), updates, classes(), recipe.loss().toString(), recipe.eval(), preparation, notes);
   }

@@ -45,4 +45,11 @@ class StagesTest {
     assertEquals("b", Stages.end(strided, "a"));
     assertThrows(IllegalArgumentException.class, () -> Stages.end(strided, "z"));
   }
+
+  @ParameterizedTest
+  @CsvSource({"deep-resnet-18-dilated+c1, layer2.0.conv1, conv3", "deep-resnet-18-dilated+c1, layer4.1.conv2, conv5",
+      "deep-resnet-18-dilated+c1, decoder.cbr.0, decoder.cbr.2", "unet, dec1.conv1, dec1", "unet, enc2.conv1, dec1"})
+  void a_name_for_a_place_ends_a_stage_and_scores_belong_to_none(String name, String node, String end) {
+    assertEquals(end, Stages.end(Zoo.network(name, Shape.image(3, 64, 96), 5), node));
+  }
 }

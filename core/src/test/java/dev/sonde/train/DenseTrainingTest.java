@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sonde.LeakCheck;
+import dev.sonde.data.BadData;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Image;
 import dev.sonde.data.Mask;
@@ -15,6 +16,7 @@ import dev.sonde.net.Layer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkBuilder;
 import dev.sonde.net.Shape;
+import dev.sonde.probe.Survey;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import java.io.IOException;
@@ -96,7 +98,9 @@ class DenseTrainingTest {
       assertTrue(last.score() > 0.7, "mean IoU " + last.score());
       assertTrue(last.accuracy() > last.score());
       assertEquals(8 * 15 * 24, last.confusion().total(), "the ignored row is not counted");
-      assertEquals(last.score(), run.best(), 0.1);
+      assertEquals(run.evaluations().stream().mapToDouble(Evaluation::score).max().orElseThrow(), run.best());
+      assertTrue(run.best() < run.evaluations().stream().mapToDouble(Evaluation::accuracy).max().orElseThrow(), "not the accuracy");
+      assertEquals(0, run.evaluations().get(0).shown().size(), "pictures of the last evaluation alone are kept");
       assertEquals(8, last.shown().size());
       assertEquals(16 * 24, last.shown().get(0).predicted().classes().length);
     }
@@ -167,5 +171,71 @@ class DenseTrainingTest {
       assertTrue(run.fit().orElseThrow().fresh().isEmpty());
     }
     assertTrue(Files.readString(second.resolve("journal.jsonl")).contains("\"event\":\"loaded\",\"file\":"));
+  }
+
+  @Test
+  void what_cannot_be_trained_is_refused_before_it_begins(@TempDir Path folder) {
+    assertTrue(refusal(training().with("weights", "missing.pth")).contains("missing.pth"));
+    assertTrue(refusal(training().with("loss", "cross-entropy weights=1,2,3")).contains("3 class weights, but 2 classes"));
+    assertTrue(refusal(training().with("groups", "[{at: conv1.weight, decay: 0, only: vectors}]")).contains("matches no vector of small"));
+    assertEquals(0, folder.toFile().list().length);
+  }
+
+  private static String refusal(Training training) {
+    return assertThrows(RuntimeException.class, training::run).getMessage();
+  }
+
+  @Test
+  void a_set_without_a_known_pixel_cannot_judge() {
+    Dataset blank = new Blank();
+    String message = assertThrows(BadData.class, () -> training().on(new Split(DATA.train(), blank)).epochs(1).run()).getMessage();
+    assertTrue(message.startsWith("no pixel of blank has a class"), message);
+  }
+
+  /** Every pixel is ignored. */
+  private record Blank() implements Dataset {
+    @Override
+    public String name() {
+      return "blank";
+    }
+
+    @Override
+    public int size() {
+      return 2;
+    }
+
+    @Override
+    public Sample get(int index) {
+      short[] classes = new short[16 * 24];
+      Arrays.fill(classes, Mask.IGNORE);
+      return new Sample(Image.black(16, 24, 3), new Mask(16, 24, classes));
+    }
+
+    @Override
+    public boolean dense() {
+      return true;
+    }
+
+    @Override
+    public List<String> classes() {
+      return List.of("ground", "square");
+    }
+  }
+
+  @Test
+  void heads_are_placed_inside_a_body_for_pixels_never_at_its_scores() {
+    Survey survey = training().with("supervise", "auto").with("place.rule", "vanishing 1e9").with("place.iterations", "1").survey();
+    assertEquals(List.of("pool1", "relu2"), survey.taps().stream().sorted().toList(), survey.because().toString());
+    assertTrue(survey.heads().stream().allMatch(head -> head.head().toString().equals("c1")));
+  }
+
+  @Test
+  void a_probe_begins_where_the_training_does(@TempDir Path first) {
+    training(first).run().close();
+    String file = first.resolve("checkpoints/last.safetensors").toString();
+    Training auto = training().with("supervise", "auto").with("place.iterations", "1").with("rate", "1e-9");
+    double fresh = auto.survey().before().losses().get(0);
+    double trained = auto.with("weights", file).survey().before().losses().get(0);
+    assertTrue(trained < fresh / 2, trained + " with the file's weights, " + fresh + " without");
   }
 }

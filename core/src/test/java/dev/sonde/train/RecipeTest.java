@@ -189,9 +189,12 @@ class RecipeTest {
     Recipe recipe = Recipe.parse("network: cnds-8\ndata: shapes\nnorm: frozen momentum 0.01\nweights: [a.pth, b.pth]\n"
         + "groups: [{at: \"*\", decay: 0, only: vectors}]\n", "r.yaml");
     assertTrue(recipe.norm().frozen() && recipe.norm().momentum().getAsDouble() == 0.01);
-    assertEquals(java.util.List.of("a.pth", "b.pth"), recipe.weights());
+    assertEquals(java.util.List.of("a.pth", "b.pth"), recipe.weights().files());
     assertTrue(recipe.groups().get(0).matches("conv1.bias", 1) && !recipe.groups().get(0).matches("conv1.weight", 4));
     assertEquals(recipe, Recipe.parse(recipe.yaml(), "its own yaml"));
+    Recipe lenient = recipe.with("weights", "{files: [a.pth], lenient: yes}");
+    assertTrue(lenient.weights().lenient() && lenient.weights().files().equals(java.util.List.of("a.pth")));
+    assertEquals(lenient, Recipe.parse(lenient.yaml(), "its own yaml"));
     assertEquals("\"norm\" in r.yaml: \"warm\" says nothing of batch normalisation; write frozen, momentum 0.01, or frozen momentum 0.01",
         complaint("network: cnds-8\ndata: shapes\nnorm: warm\n"));
     assertTrue(complaint("network: cnds-8\ndata: shapes\nnorm: momentum 2\n").contains("momentum 2.0 of batch normalisation must lie in [0, 1]"));
