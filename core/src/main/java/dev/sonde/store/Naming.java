@@ -37,6 +37,8 @@ final class Naming {
   /** Places of CSAIL's {@code decoder.cbr_deepsup} and torchvision's {@code aux_classifier} among {@link #ofHead} at conv4. */
   static final int DEEPSUP = 3;
   static final int AUXILIARY = 4;
+  /** Where theirs hangs. */
+  static final String AUXILIARY_TAP = "conv4";
   private static final Pattern VGG = Pattern.compile("conv(\\d)_(\\d)(\\..*)?");
   private static final Pattern FULL = Pattern.compile("fc([678])(\\..*)?");
   private static final Pattern BLOCK = Pattern.compile(
@@ -62,12 +64,12 @@ final class Naming {
         name -> "classifier." + placed(positions, name));
   }
 
-  /** Of the head at {@code tap}; {@code only} says that there is no other. */
-  static List<UnaryOperator<String>> ofHead(String tap, boolean only, Set<String> names) {
+  /** Of the head at {@code tap}. CSAIL's and torchvision's hangs at conv4; one elsewhere is none of theirs, even where it is the only one. */
+  static List<UnaryOperator<String>> ofHead(String tap, Set<String> names) {
     String own = Objective.PREFIX + tap + "/";
     Map<String, String> positions = positions(names);
     List<UnaryOperator<String>> all = new ArrayList<>(List.of(name -> name, name -> name.replace('/', '.')));
-    if (only || tap.equals("conv4")) {
+    if (tap.equals(AUXILIARY_TAP)) {
       all.add(name -> deepSupervised(name.substring(own.length())));
       all.add(name -> DECODER + deepSupervised(name.substring(own.length())));
       all.add(name -> "aux_classifier." + placed(positions, name));

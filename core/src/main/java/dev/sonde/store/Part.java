@@ -35,7 +35,7 @@ record Part(String title, Map<String, List<Long>> sizes, List<UnaryOperator<Stri
       if (sizes.isEmpty()) {
         return;
       }
-      parts.add(new Part("head at " + tap, sizes, Naming.ofHead(tap, heads.size() == 1, sizes.keySet()), true));
+      parts.add(new Part("head at " + tap, sizes, Naming.ofHead(tap, sizes.keySet()), true));
     });
     return parts;
   }

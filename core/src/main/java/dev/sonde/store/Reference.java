@@ -32,7 +32,7 @@ public final class Reference {
     Map<String, String> names = new LinkedHashMap<>();
     for (Part part : Part.of(body, heads)) {
       UnaryOperator<String> theirs = part.title().equals("decoder") ? decoder(body, part.sizes().keySet())
-          : part.whole() ? head(body, heads.keySet(), part.sizes().keySet()) : body(body, part.sizes().keySet());
+          : part.whole() ? head(body, part.sizes().keySet()) : body(body, part.sizes().keySet());
       part.sizes().keySet().forEach(own -> names.put(own, theirs.apply(own)));
     }
     return names;
@@ -54,14 +54,14 @@ public final class Reference {
     return all.get(fcn(body) ? Naming.FCN : 0);
   }
 
-  private static UnaryOperator<String> head(Network body, Set<String> taps, Set<String> names) {
+  private static UnaryOperator<String> head(Network body, Set<String> names) {
     String own = names.iterator().next();
     String tap = own.substring(Objective.PREFIX.length(), own.lastIndexOf('/'));
     if (tap.equals("inception4a") || tap.equals("inception4d")) {
-      return Naming.ofHead(tap, false, names).get(2);
+      return Naming.ofHead(tap, names).get(2);
     }
-    boolean auxiliary = Naming.dense(body.parameters().keySet()) && (tap.equals("conv4") || taps.size() == 1);
-    return Naming.ofHead(tap, taps.size() == 1, names).get(!auxiliary ? 1 : fcn(body) ? Naming.AUXILIARY : Naming.DEEPSUP);
+    boolean auxiliary = Naming.dense(body.parameters().keySet()) && tap.equals(Naming.AUXILIARY_TAP);
+    return Naming.ofHead(tap, names).get(!auxiliary ? 1 : fcn(body) ? Naming.AUXILIARY : Naming.DEEPSUP);
   }
 
   /**

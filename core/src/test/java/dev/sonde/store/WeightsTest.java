@@ -193,6 +193,21 @@ class WeightsTest {
     return prefix + own.replaceFirst("^.*(cbr|conv_last)", "$1").replace("cbr.", "").replace("conv_last", "4");
   }
 
+  /** Sizes agree, so only the tap tells that the published branch is not the head here. */
+  @Test
+  void a_lone_head_elsewhere_is_not_the_published_one_at_conv4() {
+    Network body = network("deep-resnet-18-dilated+c1", 6);
+    Map<String, Network> here = Map.of("conv3", heads(body, 6).get("conv4"));
+    Map<String, List<Long>> state = new LinkedHashMap<>();
+    Reference.names(body, heads(body, 6)).forEach((own, theirs) -> state.put(theirs, sizes(body, heads(body, 6)).get(own)));
+    Fit fit = fit(body, here, file("deepsup", state));
+    assertTrue(fit.fresh().size() == 7 && fit.fresh().stream().allMatch(one -> one.why().equals("the file has no head at conv3")),
+        fit.lines().toString());
+    assertTrue(fit.left().size() == 7 && fit.left().stream().allMatch(one -> one.name().contains("_deepsup.")), fit.left().toString());
+    assertEquals("heads.conv3.cbr.0.weight", Reference.names(body, here).get("heads/conv3/cbr.0.weight"));
+    assertEquals("heads.conv3.cbr.0.weight", Reference.names(network("resnet-18-dilated+fcn", 6), here).get("heads/conv3/cbr.0.weight"));
+  }
+
   @Test
   void a_body_of_another_depth_is_refused_unless_what_fits_was_asked_for() {
     Path eighteen = file("eighteen", state("resnet18"));
@@ -210,8 +225,12 @@ class WeightsTest {
   }
 
   private static Map<String, List<Long>> sizes(Network network) {
+    return sizes(network, Map.of());
+  }
+
+  private static Map<String, List<Long>> sizes(Network network, Map<String, Network> heads) {
     Map<String, List<Long>> all = new LinkedHashMap<>();
-    Part.of(network, Map.of()).forEach(part -> all.putAll(part.sizes()));
+    Part.of(network, heads).forEach(part -> all.putAll(part.sizes()));
     return all;
   }
 
