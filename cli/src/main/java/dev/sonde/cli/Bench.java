@@ -86,6 +86,9 @@ final class Bench implements Runnable {
 
   /** Peak resident bytes of two steps, plain and with heads: in this order, since what is freed may stay with the process. */
   private Map<String, OptionalLong> memory(Network body, List<Supervision> heads) {
+    try (Rehearsal first = Rehearsal.of(body, List.of(), 2)) { // what libtorch itself brings into memory is no step's
+      first.step();
+    }
     Map<String, OptionalLong> peaks = new LinkedHashMap<>();
     long plain = 0;
     for (String what : heads.isEmpty() ? List.of(PLAIN) : List.of(PLAIN, HEADS)) {
