@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -37,10 +38,19 @@ final class Destinations {
    * Plans; nothing is written.
    *
    * @param words files and folders of pictures
-   * @throws IllegalArgumentException for a path that is not there, a folder without pictures, two pictures of one place, or an {@code out} that is a file
+   * @throws IllegalArgumentException for a path that is not there, no pictures, two pictures of one place, or an {@code out} that is a file
    *     or one of the folders
    */
   static Destinations of(List<Path> words, Path out) {
+    Destinations destinations = planned(words, out);
+    if (destinations.pictures.isEmpty()) {
+      throw new IllegalArgumentException("every picture in " + words.stream().map(Path::toString).collect(Collectors.joining(", ")) + " lies in --out " + out
+          + ", where earlier answers go; name another folder for --out");
+    }
+    return destinations;
+  }
+
+  private static Destinations planned(List<Path> words, Path out) {
     Destinations destinations = new Destinations(out);
     if (Files.exists(out) && !Files.isDirectory(out)) {
       throw new IllegalArgumentException("--out " + out + " is a file; name a folder");
@@ -52,7 +62,7 @@ final class Destinations {
         throw new IllegalArgumentException("two pictures would be called " + destinations.places.get(i) + " in " + out + ", the second is "
             + destinations.pictures.get(i) + "; predict them into different folders");
       }
-      destinations.inputs.add(real(destinations.pictures.get(i)));
+      destinations.read(destinations.pictures.get(i));
       destinations.stems.merge(stem(destinations.places.get(i)), 1, Integer::sum);
     }
     return destinations;
@@ -62,10 +72,13 @@ final class Destinations {
   static Destinations of(Dataset data, Path out) {
     List<Path> all = IntStream.range(0, data.size()).mapToObj(i -> Path.of(data.origin(i))).toList();
     boolean files = all.stream().allMatch(Files::isRegularFile) && all.stream().map(Path::getFileName).distinct().count() == all.size();
-    Destinations destinations = of(files ? all : List.of(), out);
-    for (int i = 0; !files && i < data.size(); i++) {
-      destinations.pictures.add(all.get(i));
-      destinations.places.add(Path.of(String.format("%05d", i)));
+    Destinations destinations = planned(files ? all : List.of(), out);
+    for (int i = 0; i < data.size(); i++) {
+      if (!files) {
+        destinations.pictures.add(all.get(i));
+        destinations.places.add(Path.of(String.format("%05d", i)));
+      }
+      data.files(i).forEach(destinations::read);
     }
     return destinations;
   }
@@ -76,11 +89,13 @@ final class Destinations {
       places.add(word.getFileName());
       return;
     }
-    if (Files.exists(out) && real(out).equals(real(word))) {
+    boolean there = Files.exists(out);
+    if (there && real(out).equals(real(word))) {
       throw new IllegalArgumentException("--out " + out + " is the folder of the pictures; name another, so that what is written is not mixed with them");
     }
+    boolean inside = there && real(out).startsWith(real(word));
     for (Path picture : Pictures.in(word)) {
-      if (!Files.exists(out) || !real(picture).startsWith(real(out))) { // what an earlier prediction wrote is no picture
+      if (!inside || !real(picture).startsWith(real(out))) { // what an earlier prediction wrote is no picture
         pictures.add(picture);
         places.add(word.relativize(picture));
       }
@@ -107,20 +122,47 @@ final class Destinations {
     return pictures;
   }
 
-  /** Where {@code kind} of picture {@code index} goes; its folder is made. */
-  Path file(int index, String kind) {
+  /** Declares a file that the answers are made from. */
+  void read(Path input) {
+    if (Files.exists(input)) {
+      inputs.add(real(input));
+    }
+  }
+
+  /**
+   * Makes sure that {@code kind} of picture {@code index} may be written.
+   *
+   * @param force whether a file that is there may be replaced; what the answers are made from never is
+   * @throws IllegalArgumentException where it may not
+   */
+  void free(int index, String kind, boolean force) {
+    Path file = target(index, kind);
+    if (!Files.exists(file)) {
+      return;
+    }
+    if (inputs.contains(real(file))) {
+      throw new IllegalArgumentException(file + " is one of the pictures or masks and is not written over; choose another --out");
+    }
+    if (!force) {
+      throw new IllegalArgumentException(file + " exists; choose another --out, or replace it with --force");
+    }
+  }
+
+  private Path target(int index, String kind) {
     Path place = places.get(index);
     Path stem = stem(place);
-    Path file = out.resolve((stems.getOrDefault(stem, 1) > 1 ? place : stem) + "." + kind + ".png");
+    return out.resolve((stems.getOrDefault(stem, 1) > 1 ? place : stem) + "." + kind + ".png");
+  }
+
+  /** Where {@code kind} of picture {@code index} goes; its folder is made. */
+  Path file(int index, String kind) {
+    Path file = target(index, kind);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the folder of " + file + ": " + e.getMessage(), e);
     }
-    if (Files.exists(file) && inputs.contains(real(file))) {
-      throw new IllegalArgumentException(file + " is one of the pictures and is not written over; choose another --out");
-    }
-    return file;
   }
 
   /** The mask in {@code folder} that belongs to picture {@code index}: a PNG at the same place; empty where there is none. */

@@ -61,6 +61,25 @@ record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable
     return truth == null ? 0 : IntStream.range(0, size()).filter(i -> destinations.truth(i, truth).isPresent()).count();
   }
 
+  /**
+   * Makes sure, before anything is written, that every file may be.
+   *
+   * @throws IllegalArgumentException where one is there and {@code force} is not given, or is one that is read
+   */
+  void free(boolean force) {
+    for (int i = 0; truth != null && i < size(); i++) {
+      destinations.truth(i, truth).ifPresent(destinations::read);
+    }
+    for (int i = 0; i < size(); i++) {
+      for (String kind : PredictPixels.KINDS) {
+        destinations.free(i, kind, force);
+      }
+      if (data != null || truth != null && destinations.truth(i, truth).isPresent()) {
+        destinations.free(i, PredictPixels.ERROR, force);
+      }
+    }
+  }
+
   @Override
   public Sample get(int index) {
     Image picture = picture(index);

@@ -70,6 +70,9 @@ final class Predict implements Runnable {
   @Option(names = "--batch", paramLabel = "N", description = "Pictures at a time (default: 16; where pixels are named 1, else those of equal size).")
   private @Nullable Integer batch;
 
+  @Option(names = "--force", description = "Of pixels: replace files in DIR that exist.")
+  private boolean force;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -105,6 +108,7 @@ final class Predict implements Runnable {
       throw new IllegalArgumentException("--truth " + truth + " is no folder of masks");
     }
     PixelPictures shown = shown(saved, out);
+    shown.free(force);
     if (truth != null && shown.judged() < shown.size()) {
       Terminal.of(spec).warn(shown.size() - shown.judged() + " of " + shown.size() + " pictures have no mask at their place in " + truth
           + ": a picture a/b.jpg is judged by a/b.png");

@@ -37,6 +37,11 @@ import java.util.stream.IntStream;
  * </pre>
  */
 final class PredictPixels {
+  /** What is written for every picture. */
+  static final List<String> KINDS = List.of("index", "colour", "overlay");
+  /** What is written where the truth is known. */
+  static final String ERROR = "error";
+
   private static final double SHOWN = 0.001;
   private static final double OPACITY = 0.55;
 
@@ -116,7 +121,7 @@ final class PredictPixels {
     files.add(write(named, "colour", Painted.of(mask, palette)));
     files.add(write(named, "overlay", Legend.below(Painted.over(picture, mask, palette, OPACITY), shares)));
     if (known(named.truth())) {
-      files.add(write(named, "error", Painted.errors(picture, named.truth(), mask)));
+      files.add(write(named, ERROR, Painted.errors(picture, named.truth(), mask)));
     }
     return files;
   }

@@ -181,17 +181,51 @@ class PixelsTest {
     Session same = Session.of("predict", unet, inside.toString(), "--out", inside.toString());
     assertEquals(2, same.code());
     assertTrue(same.err().contains("is the folder of the pictures"), same.err());
+    String[] twice = {"predict", unet, inside.toString(), "--out", inside.resolve("out").toString(), "--force"};
     for (int i = 0; i < 2; i++) {
-      assertTrue(Session.ok("predict", unet, inside.toString(), "--out", inside.resolve("out").toString()).contains("2 pictures written"));
+      assertTrue(Session.ok(twice).contains("2 pictures written"));
     }
+    Session there = Session.of(java.util.Arrays.copyOf(twice, 5));
+    assertEquals(2, there.code());
+    assertTrue(there.err().contains("x.jpg.index.png exists; choose another --out, or replace it with --force"), there.err());
     assertTrue(Files.exists(inside.resolve("out/x.png.index.png")) && Files.exists(inside.resolve("out/x.jpg.index.png")));
     picture(inside.resolve("y.index.png"), 20, 20);
     picture(inside.resolve("y.png"), 20, 20);
     byte[] before = Files.readAllBytes(inside.resolve("y.index.png"));
-    Session over = Session.of("predict", unet, inside.resolve("y.png").toString(), inside.resolve("y.index.png").toString(), "--out", inside.toString());
+    Session over = Session.of("predict", unet, inside.resolve("y.png").toString(), inside.resolve("y.index.png").toString(), "--out", inside.toString(),
+        "--force");
     assertEquals(2, over.code());
     assertTrue(over.err().contains("is not written over"), over.err());
     assertEquals(-1, java.util.Arrays.mismatch(before, Files.readAllBytes(inside.resolve("y.index.png"))));
+  }
+
+  @Test
+  void answers_may_go_above_the_pictures() throws IOException {
+    Path above = Files.createDirectories(folder.resolve("above/photos"));
+    picture(above.resolve("c.png"), 40, 40);
+    String out = above.getParent().toString();
+    assertTrue(Session.ok("predict", unet, above.toString(), "--out", out).contains("1 picture written"));
+    assertTrue(Files.exists(above.getParent().resolve("c.index.png")));
+    Path earlier = Files.createDirectories(folder.resolve("earlier/out"));
+    picture(earlier.resolve("c.png"), 40, 40);
+    Session empty = Session.of("predict", unet, earlier.getParent().toString(), "--out", earlier.toString());
+    assertEquals(2, empty.code());
+    assertTrue(empty.err().contains("lies in --out"), empty.err());
+  }
+
+  @Test
+  void masks_of_the_set_are_never_written_over() throws IOException {
+    Path set = Files.createDirectories(folder.resolve("clash"));
+    for (String name : List.of("a.png", "a.index.png")) {
+      Files.write(set.resolve(name), Codec.png(Image.black(16, 16, name.equals("a.png") ? 3 : 1)));
+    }
+    Files.writeString(set.resolve("list.txt"), "a.png a.index.png\n");
+    Path data = Files.writeString(set.resolve("data.yaml"), "train: list.txt\ntest: list.txt\nclasses: [road, sky, skyscraper, tree]\n");
+    byte[] before = Files.readAllBytes(set.resolve("a.index.png"));
+    Session over = Session.of("predict", unet, "--data", data.toString(), "--out", set.toString(), "--force");
+    assertEquals(2, over.code());
+    assertTrue(over.err().contains("a.index.png is one of the pictures or masks and is not written over"), over.err());
+    assertEquals(-1, java.util.Arrays.mismatch(before, Files.readAllBytes(set.resolve("a.index.png"))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -45,6 +46,11 @@ public interface Dataset {
   /** Whether the picture at {@code index} is higher than wide, where that is known without decoding it; false otherwise. */
   default boolean portrait(int index) {
     return false;
+  }
+
+  /** The files that the sample at {@code index} alone is read from; none where samples do not lie in files of their own. */
+  default List<Path> files(int index) {
+    return List.of();
   }
 
   /** Where the sample comes from, for messages: a file, or the number of a record in one. */

@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,6 +112,11 @@ public final class MaskSet implements Dataset {
   @Override
   public String origin(int index) {
     return pairs.get(index).image().toString();
+  }
+
+  @Override
+  public List<Path> files(int index) {
+    return List.of(pairs.get(index).image(), pairs.get(index).mask());
   }
 
   /** By the header of the mask, which has the size of its image after any turn; false where it has none. */

@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -89,6 +90,11 @@ final class Subset implements Dataset {
   @Override
   public boolean portrait(int index) {
     return whole.portrait(chosen[index]);
+  }
+
+  @Override
+  public List<Path> files(int index) {
+    return whole.files(chosen[index]);
   }
 
   @Override
