@@ -25,15 +25,14 @@ final class Fitting {
 
   private Fitting() {}
 
-  static Recipe of(Recipe recipe, Split data) {
-    return recipe.train().isEmpty() && recipe.eval().isEmpty() ? transformed(recipe, data.train()) : recipe;
+  /** @param batched whether the samples per step were chosen, so that they stand */
+  static Recipe of(Recipe recipe, boolean batched, Split data) {
+    boolean open = recipe.train().isEmpty() && recipe.eval().isEmpty();
+    return !open ? recipe : data.train().dense() ? dense(batched ? recipe : recipe.with("batch", "4"), data.train()) : transformed(recipe, data.train());
   }
 
   private static Recipe transformed(Recipe recipe, Dataset train) {
     Image first = train.get(0).image();
-    if (train.dense()) {
-      return dense(recipe, train, first);
-    }
     String normal = !recipe.prepare().isEmpty() ? "" : first.channels() == 1 ? GRAY : COLOUR;
     if (keeps(recipe, train, first)) {
       return recipe.with("train", "[" + normal + "]").with("eval", "[" + normal + "]");
@@ -44,10 +43,12 @@ final class Fitting {
         .with("eval", "[resize " + side * 8 / 7 + ", center-crop " + side + rest + "]");
   }
 
-  private static Recipe dense(Recipe recipe, Dataset train, Image first) {
-    Recipe whole = recipe.batch() == Recipe.BATCH ? recipe.with("batch", "4") : recipe;
-    return sameSizes(train, first) ? whole.with("train", "[flip, " + COLOUR + "]").with("eval", "[" + COLOUR + "]")
-        : whole.with("train", "[\"multi-scale 300,375,450,525,600 max 1000\", flip, " + COLOUR + ", pad 8]").with("eval", "[resize 450, " + COLOUR + "]");
+  private static Recipe dense(Recipe recipe, Dataset train) {
+    String normal = recipe.prepare().isEmpty() ? ", " + COLOUR : "";
+    return sameSizes(train, train.get(0).image())
+        ? recipe.with("train", "[flip" + normal + "]").with("eval", normal.isEmpty() ? "[]" : "[" + COLOUR + "]")
+        : recipe.with("train", "[\"multi-scale 300,375,450,525,600 max 1000\", flip" + normal + ", pad 8]")
+            .with("eval", "[resize 450 max 1000" + normal + "]");
   }
 
   /** The input that the network takes, or is published with. */

@@ -38,9 +38,10 @@ final class Recipes {
   static Ready of(List<String> words, List<String> options, @Nullable Shape input, @Nullable Integer classes) {
     List<String> nouns = words.stream().filter(word -> !word.matches(OVERRIDE)).toList();
     List<String> keys = words.stream().filter(word -> word.matches(OVERRIDE)).toList();
-    Recipe recipe = changed(base(nouns, input, classes), superviseFirst(options, keys));
+    List<String> given = superviseFirst(options, keys);
+    Recipe recipe = changed(base(nouns, input, classes), given);
     Split data = Datasets.open(recipe.data());
-    return new Ready(nouns.size() == 1 ? recipe : Fitting.of(recipe, data), data);
+    return new Ready(nouns.size() == 1 ? recipe : Fitting.of(recipe, given.stream().anyMatch(key -> key.startsWith("batch=")), data), data);
   }
 
   private static Recipe base(List<String> nouns, @Nullable Shape input, @Nullable Integer classes) {

@@ -94,6 +94,34 @@ class RecipesTest {
   }
 
   @Test
+  void masks_get_a_small_batch_unless_one_is_asked_for() {
+    String masks = SMALL + ",masks=yes";
+    assertEquals(4, Recipes.of(List.of("unet", masks), List.of()).recipe().batch());
+    assertEquals(128, Recipes.of(List.of("unet", masks, "batch=128"), List.of()).recipe().batch());
+    assertEquals(128, Recipes.of(List.of("unet", masks), List.of("batch=128")).recipe().batch());
+  }
+
+  @Test
+  void what_is_prepared_is_not_normalised_on_top() {
+    Recipe recipe = Recipes.of(List.of("unet", SMALL + ",masks=yes", "prepare=[standardize]"), List.of()).recipe();
+    assertEquals(List.of("flip"), recipe.train());
+    assertEquals(List.of(), recipe.eval());
+  }
+
+  @Test
+  void masks_of_several_sizes_are_evaluated_at_a_bounded_one() throws IOException {
+    Recipe recipe = Recipes.of(List.of("unet", MaskedRun.data(folder).toString()), List.of()).recipe();
+    assertEquals(List.of("flip", "normalize 0.485,0.456,0.406 0.229,0.224,0.225"), recipe.train());
+    Files.delete(folder.resolve("train/images/15.png"));
+    Files.delete(folder.resolve("train/masks/15.png"));
+    for (String kind : List.of("images", "masks")) {
+      Files.copy(folder.resolve("test/" + kind + "/1.png"), folder.resolve("train/" + kind + "/15.png"));
+    }
+    List<String> eval = Recipes.of(List.of("unet", folder.resolve("data.yaml").toString()), List.of()).recipe().eval();
+    assertEquals("resize 450 max 1000", eval.get(0));
+  }
+
+  @Test
   void transforms_of_the_user_stand() {
     assertEquals(List.of("scale 0.01"), Recipes.of(List.of("cnds-8", SMALL, "train=[scale 0.01]"), List.of()).recipe().train());
   }

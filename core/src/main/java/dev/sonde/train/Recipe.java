@@ -50,7 +50,7 @@ public record Recipe(
     Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
     long diagnose) {
   /** Samples per step where a recipe does not say. */
-  public static final int BATCH = 128;
+  static final int BATCH = 128;
 
   public Recipe {
     prepare = List.copyOf(prepare);
