@@ -148,6 +148,11 @@ public final class Model implements AutoCloseable {
     return java.util.Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList();
   }
 
+  /** Whether an input of this shape is taken ({@link Network#takes}); remembered, for it is asked for each image. */
+  public boolean takes(Shape input) {
+    return steps.takes(input);
+  }
+
   /** Evaluation: the output for {@code x}, {@code [N, C, H, W] → [N, K]}. */
   public Tensor forward(Tensor x) {
     return forward(x, false, Set.of()).output();

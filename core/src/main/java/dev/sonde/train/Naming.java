@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
@@ -7,10 +8,12 @@ import dev.sonde.data.Mask;
 import dev.sonde.data.Transform;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -43,23 +46,53 @@ public final class Naming {
    *
    * @param batch    pictures at a time; with 1 they come in the order of the set
    * @param receiver of each answer, on this thread
-   * @throws dev.sonde.data.BadData where a mask has a class that the set does not
+   * @throws BadData where a sample cannot be read, or a mask has a class that the set does not
    */
   public static void over(Segmenter segmenter, Dataset data, List<Transform> transforms, int batch, int workers, Consumer<Named> receiver) {
+    over(segmenter, data, transforms, batch, workers, receiver, (index, bad) -> {
+      throw bad;
+    });
+  }
+
+  /**
+   * Names every sample that can be read once.
+   *
+   * @param refused of the index of each that cannot, and why ({@link BadData}, or {@link java.io.UncheckedIOException}); what it throws ends the pass
+   */
+  public static void over(Segmenter segmenter, Dataset data, List<Transform> transforms, int batch, int workers, Consumer<Named> receiver,
+      BiConsumer<Integer, RuntimeException> refused) {
     Naming pass = new Naming(segmenter, data, batch, receiver);
     if (batch < 1) {
       throw new IllegalArgumentException("batch " + batch + " must be at least 1");
     }
-    try (Loader loader = Loader.of(data, transforms, 1).workers(workers).imagesOnly()) {
-      while (loader.hasNext()) {
-        pass.take(loader.next());
-      }
+    Loader whole = Loader.of(data, transforms, 1).workers(workers).imagesOnly();
+    for (int next = 0; next < data.size(); ) {
+      next = pass.from(next, whole.from(next), refused);
     }
     List.copyOf(pass.waiting.keySet()).forEach(pass::send);
   }
 
+  /** Goes on at sample {@code at}, to the end or to behind the first that cannot be read, which ends its loader; the sample to go on at. */
+  private int from(int at, Loader rest, BiConsumer<Integer, RuntimeException> refused) {
+    int next = at;
+    try (Loader loader = rest) {
+      while (loader.hasNext()) {
+        Batch one;
+        try {
+          one = loader.next();
+          one.checkLabels(data);
+        } catch (BadData | UncheckedIOException bad) {
+          refused.accept(next, bad);
+          return next + 1;
+        }
+        next++;
+        take(one);
+      }
+    }
+    return next;
+  }
+
   private void take(Batch one) {
-    one.checkLabels(data);
     List<Integer> size = List.of(one.height(), one.width(), one.channels(), one.labelHeight(), one.labelWidth());
     Batch all = waiting.merge(size, copied(one), Naming::joined);
     pictures++;
@@ -90,10 +123,9 @@ public final class Naming {
   private void send(List<Integer> size) {
     Batch all = waiting.remove(size);
     pictures -= all.size();
-    Map<String, short[]> answers = new LinkedHashMap<>();
+    Map<String, short[]> answers;
     try (Scope scope = Scope.silent()) {
-      segmenter.all(Tensors.images(all, segmenter.precision()), all.labelHeight(), all.labelWidth())
-          .forEach((part, shares) -> answers.put(part, Tensors.classes(shares)));
+      answers = segmenter.classes(Tensors.images(all, segmenter.precision()), all.labelHeight(), all.labelWidth());
     }
     for (int i = 0; i < all.size(); i++) {
       receiver.accept(one(all, i, answers));

@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadData;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Transform;
 import dev.sonde.metric.Confusion;
@@ -23,7 +24,8 @@ public record Segmentation(int pictures, Map<String, Confusion> parts, double se
    *
    * @param batch    pictures of equal size at a time
    * @param progress told how many pictures are done, after each
-   * @throws IllegalArgumentException where the data has no masks, no known pixel, or another number of classes than the segmenter
+   * @throws IllegalArgumentException where the data has no masks, or another number of classes than the segmenter
+   * @throws BadData where no pixel of the whole set has a class
    */
   public static Segmentation of(Segmenter segmenter, Dataset data, List<Transform> transforms, int batch, int workers, IntConsumer progress) {
     check(segmenter, data);
@@ -36,7 +38,8 @@ public record Segmentation(int pictures, Map<String, Confusion> parts, double se
       progress.accept(++done[0]);
     });
     if (parts.get(Part.MAIN).total() == 0) {
-      throw new IllegalArgumentException(data.name() + " has no pixel of a known class: there is nothing to evaluate");
+      throw new BadData("no pixel of " + data.name() + " has a class: all are ignored, so nothing can be judged; look at its masks, the offset and what is"
+          + " ignored (sonde doctor)");
     }
     return new Segmentation(done[0], parts, (System.nanoTime() - start) / 1e9);
   }

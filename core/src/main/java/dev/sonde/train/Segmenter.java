@@ -10,8 +10,10 @@ import dev.sonde.torch.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
 import org.bytedeco.pytorch.LongVector;
@@ -29,10 +31,14 @@ import org.bytedeco.pytorch.kBilinear;
  * is stretched to the next multiple of 2, 4, … 128 that it takes. Where a view is read through a
  * window, each place's scores are resized to the window, and z is their mean over the places that cover a pixel.
  *
- * <p>Everything inside lives in {@link Scope}s of its own, one for each view; the answers belong to the caller's.
+ * <p>Everything inside lives in {@link Scope}s of its own, one for each view or band; the answers belong to the caller's.
  */
 public final class Segmenter {
   private static final int LARGEST_MULTIPLE = 128;
+  /** Values of one band of an answer: 256 MiB of float32. */
+  private static final long BAND = 1L << 26;
+  /** Bytes: 4 GiB. */
+  private static final long MOST = 4L << 30;
 
   private final Model body;
   private final Map<String, Model> heads;
@@ -93,23 +99,118 @@ public final class Segmenter {
     return new Segmenter(body, Map.of(), views).all(images, height, width).get(Part.MAIN);
   }
 
-  /** The probabilities of the body ({@link Part#MAIN}) and of each head, by tap. */
+  /**
+   * The probabilities of the body ({@link Part#MAIN}) and of each head, by tap.
+   *
+   * @throws IllegalArgumentException where the answer or what it is made from would need more than 4 GiB
+   */
   public Map<String, Tensor> all(Tensor images, int height, int width) {
+    required();
+    bounded(images, height, width, (double) parts().size() * height * width);
+    Map<String, Tensor> sums = zeros(images, height, width);
+    List<View> looks = looks(images);
+    for (View view : looks) {
+      try (Scope scope = Scope.silent()) {
+        Look look = look(images, view);
+        sums.forEach((part, sum) -> sum.add_(look.shares(part, new Band(height, width, 0, height))));
+      }
+    }
+    sums.values().forEach(sum -> sum.div_(new Scalar((double) looks.size())));
+    return sums;
+  }
+
+  /**
+   * The class of highest probability at each pixel, the lowest among equals, by part: {@code N·height·width} in row-major order. The answer is made in bands
+   * of rows, so that memory is bounded by the scores at the network's own size, not by the picture's.
+   *
+   * @throws IllegalArgumentException where those would need more than 4 GiB
+   */
+  public Map<String, short[]> classes(Tensor images, int height, int width) {
+    required();
+    bounded(images, height, width, 0);
+    List<Look> looks = new ArrayList<>();
+    try {
+      for (View view : looks(images)) {
+        try (Scope scope = Scope.silent()) {
+          looks.add(look(images, view).kept(scope));
+        }
+      }
+      Map<String, short[]> all = new LinkedHashMap<>();
+      parts().forEach(part -> all.put(part, classes(looks, part, extent(images, 0), Band.all(height, width, images.size(0) * classes(), BAND))));
+      return all;
+    } finally {
+      looks.forEach(Look::close);
+    }
+  }
+
+  private static short[] classes(List<Look> looks, String part, int count, List<Band> bands) {
+    int pixels = bands.get(0).height() * bands.get(0).width();
+    short[] all = new short[Math.multiplyExact(count, pixels)];
+    for (Band band : bands) {
+      try (Scope scope = Scope.silent()) {
+        short[] some = Tensors.classes(sum(looks, part, band));
+        int length = band.rows() * band.width();
+        for (int i = 0; i < count; i++) {
+          System.arraycopy(some, i * length, all, i * pixels + band.top() * band.width(), length);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** What has the order of the probabilities: their sum, or of a single look the scores. */
+  private static Tensor sum(List<Look> looks, String part, Band band) {
+    Look first = looks.get(0);
+    if (looks.size() == 1) {
+      return band.of(first.scores().get(part));
+    }
+    Tensor sum = first.shares(part, band);
+    looks.subList(1, looks.size()).forEach(look -> sum.add_(look.shares(part, band)));
+    return sum;
+  }
+
+  private static void required() {
     if (!Scope.isOpen()) {
       throw new IllegalStateException("Segmenter needs an open Scope, or its tensors would never be freed");
     }
-    Map<String, Tensor> sums = zeros(images, height, width);
-    List<Views.Size> sizes = views.sizes(extent(images, 2), extent(images, 3));
-    for (Views.Size asked : sizes) {
-      Views.Size size = taken(asked);
-      look(images, size, false, height, width, sums);
-      if (views.flip()) {
-        look(images, size, true, height, width, sums);
-      }
+  }
+
+  /** A size at which an image is looked at, and whether mirrored. */
+  private record View(Views.Size size, boolean mirrored) {}
+
+  private List<View> looks(Tensor images) {
+    return views.sizes(extent(images, 2), extent(images, 3)).stream().map(this::taken)
+        .flatMap(size -> views.flip() ? Stream.of(new View(size, false), new View(size, true)) : Stream.of(new View(size, false))).toList();
+  }
+
+  private Look look(Tensor images, View view) {
+    Tensor scaled = scaled(images, view.size);
+    return new Look(scores(view.mirrored ? torch.flip(scaled, 3) : scaled, view.size), view.mirrored);
+  }
+
+  /** Refuses what would not fit: {@code values} for each class, and the scores of every look. */
+  private void bounded(Tensor images, int height, int width, double values) {
+    double all = values + looks(images).stream().mapToDouble(view -> (double) view.size.height() * view.size.width() * share(view.size)).sum();
+    double bytes = all * images.size(0) * classes() * images.element_size();
+    if (bytes > MOST) {
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "naming the pixels of %d %s of %dx%d in %d classes would take %,.0f bytes for the scores"
+          + " alone, and at most %,d are taken; look at smaller ones (--scales 450 --views \"max 1000\", or resize in the transforms), in fewer ways, or at fewer"
+          + " at a time", images.size(0), images.size(0) == 1 ? "picture" : "pictures", height, width, classes(), bytes, MOST));
     }
-    int looks = sizes.size() * (views.flip() ? 2 : 1);
-    sums.values().forEach(sum -> sum.div_(new Scalar((double) looks)));
-    return sums;
+  }
+
+  /** Scores for each pixel of a view and class, over all parts: as the networks were drawn, or 1 where windows are put together. */
+  private double share(Views.Size size) {
+    Views.Window window = views.window();
+    if (window != null && window.smallerThan(size)) {
+      return parts().size();
+    }
+    double pixels = area(body.network().input());
+    return area(body.network().outputShape()) / pixels + heads.values().stream().mapToDouble(head -> area(head.network().outputShape()) / pixels).sum();
+  }
+
+  private static double area(Shape map) {
+    return (double) map.height() * map.width();
   }
 
   /** The size itself, or rounded up to the first multiple of 2, 4, … that the body takes: many networks halve their maps and join them again. */
@@ -118,7 +219,7 @@ public final class Segmenter {
     Views.Size shown = window == null ? asked : new Views.Size(Math.min(asked.height(), window.height()), Math.min(asked.width(), window.width()));
     for (int multiple = 1; multiple <= LARGEST_MULTIPLE; multiple *= 2) {
       Views.Size size = shown.up(multiple);
-      if (body.network().takes(Shape.image(body.network().input().channels(), size.height(), size.width())) && (size.equals(shown) || shown.equals(asked))) {
+      if (body.takes(Shape.image(body.network().input().channels(), size.height(), size.width())) && (size.equals(shown) || shown.equals(asked))) {
         return size.equals(shown) ? asked : size;
       }
     }
@@ -131,16 +232,6 @@ public final class Segmenter {
     long[] sizes = {images.size(0), classes(), height, width};
     parts().forEach(part -> all.put(part, torch.zeros(sizes, images.options())));
     return all;
-  }
-
-  private void look(Tensor images, Views.Size size, boolean mirrored, int height, int width, Map<String, Tensor> sums) {
-    try (Scope scope = Scope.silent()) {
-      Tensor scaled = scaled(images, size);
-      scores(mirrored ? torch.flip(scaled, 3) : scaled, size).forEach((name, scores) -> {
-        Tensor answer = torch.softmax(Tensors.resized(scores, height, width), 1);
-        sums.get(name).add_(mirrored ? torch.flip(answer, 3) : answer);
-      });
-    }
   }
 
   /** By part, at the network's own size, or at the view's where it was read through a window. */

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.LeakCheck;
+import dev.sonde.data.BadData;
 import dev.sonde.data.Codec;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Image;
 import dev.sonde.data.Mask;
+import dev.sonde.data.Sample;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Shapes;
 import dev.sonde.data.Transform;
@@ -126,6 +128,84 @@ class SegmentationTest {
     List<Integer> told = new ArrayList<>();
     Segmentation.of(Segmenter.of(body), DATA, List.of(), 2, 1, told::add);
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), told);
+  }
+
+  /** The stripes, of which two cannot be read. */
+  private record Damaged() implements Dataset {
+    @Override
+    public String name() {
+      return "damaged";
+    }
+
+    @Override
+    public int size() {
+      return 7;
+    }
+
+    @Override
+    public Sample get(int index) {
+      if (index == 2 || index == 6) {
+        throw new BadData("sample " + index + " is broken");
+      }
+      return DATA.get(index);
+    }
+
+    @Override
+    public boolean dense() {
+      return true;
+    }
+
+    @Override
+    public List<String> classes() {
+      return DATA.classes();
+    }
+  }
+
+  @Test
+  void the_pass_goes_on_behind_a_sample_that_cannot_be_read() {
+    for (int batch : new int[] {1, 3}) {
+      List<Integer> named = new ArrayList<>();
+      List<String> refused = new ArrayList<>();
+      Naming.over(Segmenter.of(body), new Damaged(), List.of(), batch, 2, one -> named.add(one.index()),
+          (index, bad) -> refused.add(index + ": " + bad.getMessage()));
+      assertEquals(List.of(0, 1, 3, 4, 5), named.stream().sorted().toList());
+      assertEquals(List.of("2: sample 2 is broken", "6: sample 6 is broken"), refused);
+    }
+    assertThrows(BadData.class, () -> Naming.over(Segmenter.of(body), new Damaged(), List.of(), 1, 2, one -> { }));
+  }
+
+  /** One picture of which nobody knows anything. */
+  private record Unknown() implements Dataset {
+    @Override
+    public String name() {
+      return "unknown";
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public Sample get(int index) {
+      return new Sample(Image.black(1, 2, 3), new Mask(1, 2, new short[] {Mask.IGNORE, Mask.IGNORE}));
+    }
+
+    @Override
+    public boolean dense() {
+      return true;
+    }
+
+    @Override
+    public List<String> classes() {
+      return DATA.classes();
+    }
+  }
+
+  @Test
+  void a_set_of_which_nothing_is_known_is_broken_data() {
+    String said = assertThrows(BadData.class, () -> Segmentation.of(Segmenter.of(body), new Unknown(), List.of(), 1, 1, done -> { })).getMessage();
+    assertTrue(said.startsWith("no pixel of unknown has a class"), said);
   }
 
   @Test

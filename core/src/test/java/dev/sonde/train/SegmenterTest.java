@@ -200,6 +200,51 @@ class SegmenterTest {
     });
   }
 
+  @Test
+  void classes_are_those_of_the_highest_probability() {
+    try (Model body = body(3); Model head = head(); Scope scope = Scope.silent()) {
+      Tensor x = image(2, 20, 26);
+      for (String views : new String[] {"plain", "flip", "scales 10,30 flip", "scales 10,30 window 16 stride 8"}) {
+        Segmenter segmenter = Segmenter.of(body).heads(Map.of("tap", head)).views(Views.parse(views));
+        Map<String, Tensor> shares = segmenter.all(x, 37, 31);
+        segmenter.classes(x, 37, 31).forEach((part, classes) -> assertArrayEquals(Tensors.classes(shares.get(part)), classes, views + " " + part));
+      }
+    }
+  }
+
+  @Test
+  void bands_are_the_rows_of_the_whole() {
+    with(3, body -> {
+      Tensor map = body.forward(image(2, 20, 26));
+      for (int height : new int[] {37, 10, 6}) {
+        double[] whole = doubles(Tensors.resized(map, height, 31));
+        java.util.List<Band> bands = Band.all(height, 31, 2 * CLASSES, 2 * CLASSES * 31 * 4);
+        assertEquals((height + 3) / 4, bands.size());
+        for (Band band : bands) {
+          double[] some = doubles(band.of(map));
+          assertEquals(2 * CLASSES * band.rows() * 31, some.length);
+          for (int i = 0; i < some.length; i++) {
+            int plane = band.rows() * 31;
+            assertEquals(whole[i / plane * height * 31 + band.top() * 31 + i % plane], some[i], 1e-5, band + " " + i);
+          }
+        }
+      }
+    });
+  }
+
+  @Test
+  void an_answer_larger_than_a_band_takes_little_memory_and_one_whose_scores_do_not_fit_is_refused() {
+    try (Model many = Model.compile(NetworkBuilder.of("many", Shape.image(3, 64, 64)).maxPool(8, 8).conv(150, 1).build(), WIDE, Seed.of(1), Precision.FLOAT32);
+        Scope scope = Scope.silent()) {
+      Segmenter segmenter = Segmenter.of(many);
+      short[] classes = segmenter.classes(image(1, 64, 64), 800, 800).get(Part.MAIN);
+      assertArrayEquals(Tensors.classes(segmenter.probabilities(image(1, 64, 64), 800, 800)), classes);
+      String said = assertThrows(IllegalArgumentException.class, () -> segmenter.probabilities(image(1, 64, 64), 3000, 4000)).getMessage();
+      assertTrue(said.contains("1 picture of 3000x4000 in 150 classes would take 7,200,038,400 bytes") && said.contains("--scales"), said);
+      assertThrows(IllegalArgumentException.class, () -> segmenter.views(Views.parse("scales 4000 window 64")).classes(image(1, 64, 64), 64, 64));
+    }
+  }
+
   /** Takes multiples of 4 alone. */
   private static Network net16() {
     return NetworkBuilder.of("deep", Shape.image(3, 16, 16)).conv(Layer.Conv.of(4, 3).padding(1)).as("skip").maxPool(4, 4)
