@@ -24,11 +24,16 @@ import picocli.CommandLine.Spec;
         "Exit code 1 where something is wrong, 0 where all is well or only worth a note."})
 final class Doctor implements Callable<Integer> {
   private static final long NANOS = 100_000_000L;
+  /** Findings of one kind that are printed where not all are asked for. */
+  private static final int SHOWN = 5;
 
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DATA", description = "A YAML file, a line that begins with masks:, a folder, or a set that was downloaded.")
   private String data = "";
+
+  @Option(names = "--all", description = "Print every finding, not the first " + SHOWN + " of each kind.")
+  private boolean all;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -46,7 +51,7 @@ final class Doctor implements Callable<Integer> {
     if (json) {
       terminal.say("%s", found.json());
     } else {
-      tell(found, terminal);
+      tell(found, all, terminal);
     }
     return found.wrong() ? Complaint.FAILURE : 0;
   }
@@ -61,12 +66,14 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
-  private static void tell(Examination found, Terminal terminal) {
+  static void tell(Examination found, boolean all, Terminal terminal) {
     for (Finding.Kind kind : Finding.Kind.values()) {
       String mark = kind.wrong() ? "wrong" : "note ";
-      found.findings().stream().filter(finding -> finding.kind() == kind).forEach(finding -> terminal.say("%s  %s", mark, finding.sentence()));
-      if (found.more(kind) > 0) {
-        terminal.say("%s  … and %s more of this kind", mark, Amounts.count(found.more(kind)));
+      List<Finding> listed = found.findings().stream().filter(finding -> finding.kind() == kind).limit(all ? Long.MAX_VALUE : SHOWN).toList();
+      listed.forEach(finding -> terminal.say("%s  %s", mark, finding.sentence()));
+      int more = found.counts().getOrDefault(kind, 0) - listed.size();
+      if (more > 0) {
+        terminal.say("%s  … and %s more of this kind", mark, Amounts.count(more));
       }
     }
     if (found.train() + found.test() > 0) {

@@ -115,7 +115,8 @@ record EvalPixels(Saved saved, Dataset data, Views views, boolean heads, boolean
     if (!part.equals(Part.MAIN)) {
       ObjectNode head = tree.withObjectProperty("heads").putObject(part);
       put(head, confusion);
-      IntStream.range(0, confusion.classes()).forEach(c -> put(head.withObjectProperty("iou"), data.classes().get(c), confusion.iou(c)));
+      IntStream.range(0, confusion.classes()).forEach(c ->
+          put(head.withArray("classes").addObject().put("name", data.classes().get(c)), "iou", confusion.iou(c)));
     }
   }
 

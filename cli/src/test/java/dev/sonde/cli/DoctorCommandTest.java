@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.data.Examination;
+import dev.sonde.data.Finding;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +57,22 @@ class DoctorCommandTest {
     assertEquals(5, lines.stream().filter(line -> line.contains("is no JPEG")).count());
     assertEquals("wrong  … and 9 more of this kind", lines.get(5));
     assertTrue(session.out().contains("; 14 things are wrong"), session.out());
+  }
+
+  @Test
+  void every_finding_is_printed_where_all_are_asked_for() {
+    List<Finding> eight = IntStream.range(0, 8).mapToObj(i -> new Finding(Finding.Kind.UNREADABLE, "file " + i + " is broken")).toList();
+    Examination found = new Examination("set", 8, 1, false, eight, Map.of(Finding.Kind.UNREADABLE, 8), List.of());
+    assertEquals(5, told(found, false).lines().filter(line -> line.contains("is broken")).count());
+    assertTrue(told(found, false).contains("… and 3 more of this kind"));
+    assertEquals(8, told(found, true).lines().filter(line -> line.contains("is broken")).count());
+    assertTrue(!told(found, true).contains("more of this kind"));
+  }
+
+  private static String told(Examination found, boolean all) {
+    StringWriter out = new StringWriter();
+    Doctor.tell(found, all, new Terminal(new PrintWriter(out), new PrintWriter(out), 0));
+    return out.toString();
   }
 
   @Test
