@@ -36,7 +36,7 @@ final class Eval implements Runnable {
   private Path run = Path.of("");
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "DATA",
-      description = "shapes, a folder, or a downloaded set (default: what it was trained on).")
+      description = "shapes, a folder, a downloaded set, or images with masks: a YAML file or a line masks:... (default: what it was trained on).")
   private @Nullable String data;
 
   @Option(names = "--half", paramLabel = "HALF", description = "train or test (default: ${DEFAULT-VALUE}).")

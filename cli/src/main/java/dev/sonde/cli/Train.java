@@ -39,7 +39,8 @@ final class Train implements Callable<Integer> {
 
   @Parameters(paramLabel = "WORD", arity = "1..*", description = {
       "NETWORK: a name that sonde inspect lists, or a .json or .yaml file.",
-      "DATA: shapes, a folder, a set that sonde data lists, or a .yaml file that describes images and masks.",
+      "DATA: shapes, a folder, a set that sonde data lists, or images with masks: a YAML file that describes them, or a line"
+          + " masks:FOLDER,train=LIST,classes=FILE (sonde doctor examines either).",
       "KEY=VALUE: any key of the recipe, such as batch=64 or supervise.conv4.weight=0.1."})
   private List<String> words = List.of();
 
