@@ -23,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param truth  folder of masks ({@link MaskFile})
  * @param offset value of the first class
  * @param ignore values of pixels that do not count
+ * @param decoded between being named and being painted over
  */
-record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable Dataset data, @Nullable Path truth, int offset, Set<Integer> ignore) implements Dataset {
+record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable Dataset data, @Nullable Path truth, int offset, Set<Integer> ignore, Decoded decoded)
+    implements Dataset {
 
-  /** The picture as it was taken, RGB. */
+  /** The picture as it was taken, RGB; once after each {@link #get} it needs not be decoded again. */
   Image picture(int index) {
-    return data == null ? Codec.read(destinations.pictures().get(index)) : data.get(index).image();
+    Image kept = decoded.take(index);
+    return kept != null ? kept : data == null ? Codec.read(destinations.pictures().get(index)) : data.get(index).image();
   }
 
   @Override
@@ -82,15 +85,19 @@ record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable
 
   @Override
   public Sample get(int index) {
-    Image picture = picture(index);
+    Sample whole = data == null ? read(index) : data.get(index);
+    Image picture = whole.image();
+    decoded.keep(index, picture);
     Image seen = checkpoint.network().input().channels() == 1 && picture.channels() == 3 ? Pictures.gray(picture) : picture;
-    return new Sample(checkpoint.preparation().steps().isEmpty() ? seen : checkpoint.preparation().of(seen), mask(index, picture));
+    return new Sample(checkpoint.preparation().steps().isEmpty() ? seen : checkpoint.preparation().of(seen), whole.truth());
+  }
+
+  private Sample read(int index) {
+    Image picture = Codec.read(destinations.pictures().get(index));
+    return new Sample(picture, mask(index, picture));
   }
 
   private Mask mask(int index, Image picture) {
-    if (data != null) {
-      return data.get(index).mask();
-    }
     Path file = truth == null ? null : destinations.truth(index, truth).orElse(null);
     if (file == null) {
       short[] unknown = new short[picture.height() * picture.width()];

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
+import dev.sonde.data.MaskFile;
 import dev.sonde.data.Transform;
 import dev.sonde.supervise.Part;
 import dev.sonde.train.Passes;
+import dev.sonde.train.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -43,8 +45,8 @@ final class Predict implements Runnable {
       description = "JPEG, PNG, WebP or BMP files, or folders of them; of pixels, where left out: the test set.")
   private List<Path> pictures = List.of();
 
-  @Option(names = "--top", paramLabel = "N", description = "Classes to name for each picture (default: ${DEFAULT-VALUE}).")
-  private int top = 1;
+  @Option(names = "--top", paramLabel = "N", description = "Of whole pictures: classes to name for each (default: 1).")
+  private @Nullable Integer top;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Of pixels: the folder to write to; pictures keep their places in theirs.")
   private @Nullable Path out;
@@ -56,11 +58,12 @@ final class Predict implements Runnable {
       description = "Of pixels: masks at the same places, gray or palette PNGs of class numbers; writes the errors too.")
   private @Nullable Path truth;
 
-  @Option(names = "--offset", paramLabel = "N", description = "Value of the first class in those masks (default: ${DEFAULT-VALUE}).")
-  private int offset;
+  @Option(names = "--offset", paramLabel = "N", description = {"Value of the first class in those masks;",
+      "may be left out with --ignore where RUN's own data is described by a file or a line: as it says."})
+  private @Nullable Integer offset;
 
   @Option(names = "--ignore", paramLabel = "N", split = ",", description = "Values of pixels in those masks that do not count (default: none).")
-  private Set<Integer> ignore = Set.of();
+  private @Nullable Set<Integer> ignore;
 
   @Option(names = "--head", paramLabel = "TAP", description = "Of pixels: what the head there answers, in place of the body.")
   private @Nullable String head;
@@ -78,7 +81,7 @@ final class Predict implements Runnable {
 
   @Override
   public void run() {
-    if (top < 1) {
+    if (top != null && top < 1) {
       throw new IllegalArgumentException("--top " + top + " must be at least 1");
     }
     try (Saved saved = Saved.open(run)) {
@@ -89,9 +92,9 @@ final class Predict implements Runnable {
       if (pictures.isEmpty()) {
         throw new IllegalArgumentException("name a picture, or a folder of pictures");
       }
-      if (data != null || out != null || truth != null || head != null || looks.given()) {
-        throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --out, --data, --truth, --head and views"
-            + " are for networks that name pixels");
+      if (data != null || out != null || truth != null || offset != null || ignore != null || head != null || force || looks.given()) {
+        throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --out, --data, --truth, --offset, --ignore, --head,"
+            + " --force and views are for networks that name pixels");
       }
       List<Path> files = Pictures.files(pictures);
       Pictures shown = new Pictures(files, saved.checkpoint());
@@ -103,6 +106,13 @@ final class Predict implements Runnable {
   private void ofPixels(Saved saved) {
     if (out == null) {
       throw new IllegalArgumentException(saved.body().network().name() + " names pixels: say with --out where its masks and overlays go");
+    }
+    if (top != null) {
+      throw new IllegalArgumentException(saved.body().network().name() + " names pixels, each once; --top is for networks that name whole pictures");
+    }
+    if (truth == null && (offset != null || ignore != null)) {
+      throw new IllegalArgumentException((offset != null ? "--offset" : "--ignore") + " says how the masks of --truth are read; name their folder with --truth,"
+          + " or leave it out");
     }
     if (truth != null && !Files.isDirectory(truth)) {
       throw new IllegalArgumentException("--truth " + truth + " is no folder of masks");
@@ -118,7 +128,8 @@ final class Predict implements Runnable {
 
   private PixelPictures shown(Saved saved, Path out) {
     if (!pictures.isEmpty() && data == null) {
-      return new PixelPictures(Destinations.of(pictures, out), saved.checkpoint(), null, truth, offset, ignore);
+      MaskFile.Values values = truth == null ? new MaskFile.Values(0, Set.of()) : values(saved, truth);
+      return new PixelPictures(Destinations.of(pictures, out), saved.checkpoint(), null, truth, values.offset(), values.ignored(), new Decoded());
     }
     if (!pictures.isEmpty() || truth != null) {
       throw new IllegalArgumentException("the pictures and masks of a data set were asked for; leave " + (truth == null ? "PICTURE" : "--truth") + " out");
@@ -128,7 +139,19 @@ final class Predict implements Runnable {
       throw new IllegalArgumentException(test.name() + (test.dense() ? " has other classes than " : " has no masks for ") + saved.file()
           + "; name pictures instead");
     }
-    return new PixelPictures(Destinations.of(test, out), saved.checkpoint(), test, null, offset, ignore);
+    return new PixelPictures(Destinations.of(test, out), saved.checkpoint(), test, null, 0, Set.of(), new Decoded());
+  }
+
+  /** What the values of the true masks stand for: as given, else as the description of the network's own data declares; never guessed. */
+  private MaskFile.Values values(Saved saved, Path truth) {
+    Set<Integer> given = ignore == null ? Set.of() : ignore;
+    if (offset != null) {
+      return new MaskFile.Values(offset, given);
+    }
+    MaskFile.Values own = saved.recipe().map(Recipe::data).flatMap(MaskFile::declared).orElseThrow(() -> new IllegalArgumentException(
+        "say with --offset which value stands for the first class in the masks of " + truth + ", such as --offset 0, and with --ignore which do not count: "
+            + saved.file() + " does not say it"));
+    return ignore == null ? own : new MaskFile.Values(own.offset(), given);
   }
 
   private void each(Saved saved, Pictures shown, BiConsumer<Path, double[]> receiver) {
@@ -145,7 +168,7 @@ final class Predict implements Runnable {
   }
 
   private List<Integer> best(double[] shares) {
-    return IntStream.range(0, shares.length).boxed().sorted(Comparator.comparingDouble(c -> -shares[c])).limit(top).toList();
+    return IntStream.range(0, shares.length).boxed().sorted(Comparator.comparingDouble(c -> -shares[c])).limit(top == null ? 1 : top).toList();
   }
 
   private String table(Saved saved, Pictures shown, List<String> classes) {

@@ -3,6 +3,7 @@ package dev.sonde.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.BadData;
 import dev.sonde.data.Codec;
 import dev.sonde.data.Image;
 import dev.sonde.data.Mask;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -55,6 +57,8 @@ final class PredictPixels {
   private final Confusion all;
   private final Progress progress;
   private int done;
+  private int failed;
+  private boolean bare;
 
   /** @param part {@link Part#MAIN}, or the tap of the head whose answer is wanted */
   PredictPixels(Saved saved, PixelPictures pictures, String part, Terminal terminal, boolean json) {
@@ -71,6 +75,7 @@ final class PredictPixels {
     }
   }
 
+  /** @throws BadData at the end, where some pictures could not be read */
   void run(Views views, int batch) {
     Segmenter segmenter = Segmenter.of(saved.body()).views(views);
     if (!part.equals(Part.MAIN)) {
@@ -81,9 +86,18 @@ final class PredictPixels {
       segmenter = segmenter.heads(Map.of(part, saved.heads().get(part)));
     }
     try (progress) {
-      Naming.over(segmenter, pictures, Transform.parse(saved.checkpoint().eval()), batch, 2, this::take);
+      Naming.over(segmenter, pictures, Transform.parse(saved.checkpoint().eval()), batch, 2, this::take, this::refused);
     }
     end();
+  }
+
+  /** A picture or mask that cannot be read ends nothing but itself. */
+  private void refused(int index, RuntimeException bad) {
+    failed++;
+    progress.clear();
+    String file = pictures.origin(index);
+    String why = Complaint.of(bad).sentence();
+    terminal.warn(why.contains(file) ? why : file + ": " + why);
   }
 
   private void take(Named named) {
@@ -119,11 +133,20 @@ final class PredictPixels {
     List<Path> files = new ArrayList<>();
     files.add(write(named, "index", index(mask)));
     files.add(write(named, "colour", Painted.of(mask, palette)));
-    files.add(write(named, "overlay", Legend.below(Painted.over(picture, mask, palette, OPACITY), shares)));
+    files.add(write(named, "overlay", legend(Painted.over(picture, mask, palette, OPACITY), shares)));
     if (known(named.truth())) {
       files.add(write(named, ERROR, Painted.errors(picture, named.truth(), mask)));
     }
     return files;
+  }
+
+  private Image legend(Image painted, List<Legend.Entry> shares) {
+    Optional<Image> whole = Legend.below(painted, shares);
+    if (whole.isEmpty() && !bare) {
+      bare = true;
+      terminal.warn("this system has no fonts, so overlays are written without their legends (Debian: apt-get install fonts-dejavu-core fontconfig)");
+    }
+    return whole.orElse(painted);
   }
 
   private static boolean known(Mask truth) {
@@ -157,7 +180,7 @@ final class PredictPixels {
   private void say(Named named, List<Legend.Entry> shares, Confusion counted) {
     terminal.say("%s, %dx%d%s", pictures.origin(named.index()), named.truth().height(), named.truth().width(),
         counted.total() == 0 ? "" : ": " + score(counted));
-    int wide = shares.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
+    int wide = shares.stream().mapToInt(entry -> entry.name().length()).filter(length -> length > 0).max().orElse(1);
     shares.forEach(entry -> terminal.say("  %-" + wide + "s  %5.1f %%", entry.name(), 100 * entry.share()));
   }
 
@@ -183,6 +206,9 @@ final class PredictPixels {
       if (all.total() > 0) {
         terminal.say("all together: %s", score(all));
       }
+    }
+    if (failed > 0) {
+      throw new BadData(Amounts.count(failed) + " of " + Amounts.count(pictures.size()) + " pictures could not be named; why is said above");
     }
   }
 }

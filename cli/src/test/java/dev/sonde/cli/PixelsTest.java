@@ -57,9 +57,13 @@ class PixelsTest {
   }
 
   private static Path saved(String name, Model body) {
+    return saved(name, body, CLASSES);
+  }
+
+  private static Path saved(String name, Model body, List<String> classes) {
     try (body) {
       Path file = folder.resolve(name);
-      Checkpoint.write(file, new Checkpoint.Contents(body, Map.of(), null, CLASSES, "cross-entropy", List.of("scale 0.00392156862745098"),
+      Checkpoint.write(file, new Checkpoint.Contents(body, Map.of(), null, classes, "cross-entropy", List.of("scale 0.00392156862745098"),
           Preparation.of(List.of(), Map.of()), Map.of("palette", "#8c8c8c,#06e6e6,#8c8c8c,#04c803")));
       return file;
     }
@@ -153,7 +157,8 @@ class PixelsTest {
         .strip()), said + evaluated.get("mean_iou"));
     JsonNode file = ReportedRun.evaluation(run);
     assertEquals(file.get("mean_iou").asDouble(), evaluated.get("mean_iou").asDouble(), 0.1);
-    assertTrue(evaluated.get("heads").get("pool1").get("mean_iou").isNumber() && evaluated.get("heads").get("pool1").get("iou").get("nothing").isNull());
+    assertTrue(evaluated.get("heads").get("pool1").get("mean_iou").isNumber() && evaluated.get("heads").get("pool1").get("classes").get(3).get("iou").isNull());
+    assertEquals("nothing", evaluated.get("heads").get("pool1").get("classes").get(3).get("name").asText());
     assertTrue(Session.ok("predict", run.toString(), "--out", folder.resolve("of-head").toString(), "--head", "pool1").contains("6 pictures"));
     assertTrue(Session.ok("strip", run.toString()).contains("proven"));
     assertTrue(Session.ok("eval", run.resolve("body.safetensors").toString()).contains("mean IoU"));
@@ -229,6 +234,89 @@ class PixelsTest {
   }
 
   @Test
+  void a_broken_picture_does_not_end_the_folder() throws IOException {
+    Path some = Files.createDirectories(folder.resolve("some"));
+    for (String name : List.of("a", "c")) {
+      picture(some.resolve(name + ".png"), 40, 40);
+    }
+    Files.write(some.resolve("b.png"), new byte[] {1, 2, 3});
+    Session plain = Session.of("predict", unet, some.toString(), "--out", folder.resolve("some-named").toString());
+    assertEquals(1, plain.code());
+    assertTrue(plain.out().contains("2 pictures written"), plain.out());
+    assertTrue(plain.err().contains(some.resolve("b.png").toString()) && plain.err().contains("1 of 3 pictures could not be named"), plain.err());
+    assertTrue(Files.exists(folder.resolve("some-named/c.index.png")) && !Files.exists(folder.resolve("some-named/b.index.png")));
+    Session json = Session.of("predict", unet, some.toString(), "--out", folder.resolve("some-json").toString(), "--json");
+    assertEquals(1, json.code());
+    assertEquals(2, new ObjectMapper().readTree(json.out()).size());
+  }
+
+  @Test
+  void what_the_values_of_true_masks_stand_for_is_not_guessed() throws IOException {
+    Path masks = Files.createDirectories(folder.resolve("values"));
+    Session guessed = Session.of(words("guessed", "--truth", masks.toString()));
+    assertTrue(guessed.code() == 2 && guessed.err().contains("say with --offset"), guessed.err());
+    for (String option : List.of("--offset", "--ignore", "--top")) {
+      Session alone = Session.of(words("alone", option, "1"));
+      assertTrue(alone.code() == 2 && alone.err().contains(option), alone.err());
+    }
+    Path run = MaskedRun.train(Files.createDirectories(folder.resolve("declared")), "run");
+    String test = folder.resolve("declared/test").toString();
+    String said = Session.ok("predict", run.toString(), test + "/images", "--out", folder.resolve("declared/out").toString(), "--truth", test + "/masks");
+    assertTrue(said.contains("all together: pixel accuracy"), said);
+    Session others = Session.of("predict", run.toString(), test + "/images", "--out", folder.resolve("declared/others").toString(), "--truth", test + "/masks",
+        "--offset", "0");
+    assertTrue(others.code() == 1 && others.err().contains("holds the value 9"), others.err());
+  }
+
+  @Test
+  void a_class_without_a_name_is_told_too() {
+    String nameless = saved("nameless.safetensors", blind(), List.of("", "a", "b", "c")).toString();
+    String said = Session.ok("predict", nameless, folder.resolve("street/a.png").toString(), "--out", folder.resolve("nameless").toString());
+    assertTrue(said.contains("100.0 %"), said);
+  }
+
+  @Test
+  void a_picture_is_decoded_once() {
+    int[] read = {0};
+    Dataset counting = new Dataset() {
+      @Override
+      public String name() {
+        return "counting";
+      }
+
+      @Override
+      public int size() {
+        return 1;
+      }
+
+      @Override
+      public Sample get(int index) {
+        read[0]++;
+        return new Columns().get(index);
+      }
+
+      @Override
+      public boolean dense() {
+        return true;
+      }
+
+      @Override
+      public List<String> classes() {
+        return CLASSES;
+      }
+    };
+    try (Saved saved = Saved.open(Path.of(unet))) {
+      PixelPictures pictures = new PixelPictures(Destinations.of(counting, folder.resolve("counted")), saved.checkpoint(), counting, null, 0, java.util.Set.of(),
+          new Decoded());
+      assertEquals(8, pictures.get(0).mask().height());
+      assertEquals("image 8x12x3", pictures.picture(0).toString());
+      assertEquals(1, read[0]);
+      assertEquals("image 8x12x3", pictures.picture(0).toString());
+      assertEquals(2, read[0]);
+    }
+  }
+
+  @Test
   void what_cannot_be_is_refused_in_one_sentence() {
     Session nowhere = Session.of("predict", unet, street.toString());
     assertEquals(2, nowhere.code());
@@ -278,9 +366,14 @@ class PixelsTest {
     }
   }
 
-  private static String evaluated(boolean json, boolean reference) throws IOException {
-    Model blind = Model.compile(NetworkBuilder.of("blind", Shape.image(3, 8, 12)).conv(4, 1).build(), Initialization.of(new Initializer.Constant(0), 0),
+  /** Names everything by the first class. */
+  private static Model blind() {
+    return Model.compile(NetworkBuilder.of("blind", Shape.image(3, 8, 12)).conv(4, 1).build(), Initialization.of(new Initializer.Constant(0), 0),
         Seed.of(1), Precision.FLOAT32);
+  }
+
+  private static String evaluated(boolean json, boolean reference) throws IOException {
+    Model blind = blind();
     StringWriter out = new StringWriter();
     Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(out), 0);
     try (Saved saved = Saved.open(saved("blind.safetensors", blind)); Progress progress = new Progress(terminal, 6, json)) {

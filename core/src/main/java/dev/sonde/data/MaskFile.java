@@ -1,11 +1,30 @@
 package dev.sonde.data;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** The reader of one mask: a gray or palette PNG whose values stand for classes, {@code class = value − offset}. */
 public final class MaskFile {
   private MaskFile() {}
+
+  /**
+   * What values stand for.
+   *
+   * @param offset  value of the first class
+   * @param ignored values of pixels that count for nothing
+   */
+  public record Values(int offset, Set<Integer> ignored) {}
+
+  /** What the description of a set of masks, a line or a YAML file, declares; empty for other data, and where it cannot be read (any more). */
+  public static Optional<Values> declared(String data) {
+    try {
+      return Optional.of(data).filter(MaskSpec::is).map(MaskSpec::read).map(spec -> new Values(spec.offset(), Set.copyOf(spec.ignore())));
+    } catch (IllegalArgumentException | BadData | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * The mask in a file.

@@ -1,6 +1,7 @@
 package dev.sonde.report;
 
 import dev.sonde.data.Image;
+import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -9,6 +10,8 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The strip under a picture that says what its colours mean: a patch, a name and a share for each class, in columns.
@@ -39,30 +42,34 @@ public final class Legend {
     }
   }
 
-  private Legend(List<Entry> entries) {
+  private Legend(List<Entry> entries, FontMetrics font) {
     this.entries = entries;
-    font = metrics();
+    this.font = font;
     column = PATCH + 7 + entries.stream().mapToInt(entry -> font.stringWidth(entry.text())).max().orElse(0);
   }
 
   /**
-   * The picture with the strip below it, on white; wider than the picture where a name needs it.
+   * The picture with the strip below it, on white; wider than the picture where a name needs it. Empty where this system has no font.
    *
    * @param picture RGB, 0 … 255
-   * @throws IllegalStateException where this system has no font
    */
-  public static Image below(Image picture, List<Entry> entries) {
-    return new Legend(entries).under(picture);
+  public static Optional<Image> below(Image picture, List<Entry> entries) {
+    return below(picture, entries, Legend::metrics);
+  }
+
+  static Optional<Image> below(Image picture, List<Entry> entries, Supplier<FontMetrics> fonts) {
+    FontMetrics font;
+    try {
+      font = fonts.get();
+    } catch (RuntimeException | LinkageError | InternalError | AWTError e) { // without fontconfig Java fails in ways that differ by version
+      return Optional.empty();
+    }
+    return Optional.of(new Legend(entries, font).under(picture));
   }
 
   private static FontMetrics metrics() {
     System.setProperty("java.awt.headless", System.getProperty("java.awt.headless", "true"));
-    try {
-      return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, FONT));
-    } catch (RuntimeException | Error e) { // without fontconfig Java fails in ways that differ by version
-      throw new IllegalStateException("a legend cannot be written, because this system has no fonts; install one (Debian: apt-get install"
-          + " fonts-dejavu-core fontconfig), or leave the overlay out", e);
-    }
+    return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, FONT));
   }
 
   private Image under(Image picture) {
