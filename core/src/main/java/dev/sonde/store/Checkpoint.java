@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -155,34 +154,48 @@ public final class Checkpoint implements AutoCloseable {
 
   /** The colours in which classes of pixels are shown: those of the data it was trained on where the file says, else made up. */
   public Palette palette() {
-    String colours = metadata.get("palette");
-    try {
-      return colours == null ? Palette.distinct(classes().size())
-          : new Palette(Stream.of(colours.split(",")).map(colour -> Integer.parseInt(colour.substring(1), 16)).toList());
-    } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
-      throw new BadData(file + " has damaged metadata: \"palette\" is no list of colours", e);
+    String text = metadata.get("palette");
+    if (text == null) {
+      return Palette.distinct(classes().size());
     }
+    List<String> colours = List.of(text.split(",", -1));
+    if (colours.size() != classes().size() || !colours.stream().allMatch(colour -> colour.matches("#[0-9a-f]{6}"))) {
+      throw new BadData(file + " has damaged metadata: \"palette\" is no list of " + classes().size() + " colours #rrggbb");
+    }
+    return new Palette(colours.stream().map(colour -> Integer.parseInt(colour.substring(1), 16)).toList());
   }
 
   /** Taps of the heads in the file, those without parameters included. */
   public Set<String> heads() {
     Set<String> taps = tensors.names().stream().filter(name -> name.startsWith(Objective.PREFIX))
-        .map(name -> name.substring(Objective.PREFIX.length(), name.lastIndexOf('/'))).collect(Collectors.toCollection(TreeSet::new));
+        .map(this::tap).collect(Collectors.toCollection(TreeSet::new));
     if (metadata.containsKey("heads")) {
       taps.addAll(list("heads"));
     }
     return taps;
   }
 
+  private String tap(String name) {
+    int slash = name.lastIndexOf('/');
+    if (slash <= Objective.PREFIX.length()) {
+      throw new BadData(file + " is damaged: its tensor " + Global.shown(name) + " belongs to no head; expected is heads/TAP/NAME");
+    }
+    return name.substring(Objective.PREFIX.length(), slash);
+  }
+
   /** The networks of the heads by tap, where the file itself says them: one that was imported, not trained. */
   public Map<String, Network> headNetworks() {
     Map<String, Network> networks = new LinkedHashMap<>();
+    String damaged = file + " has damaged metadata: \"" + HEADS + "\" does not map taps to networks";
     try {
       Map<String, String> texts = JSON.readValue(metadata.getOrDefault(HEADS, "{}"), new TypeReference<Map<String, String>>() {});
+      if (texts == null || texts.containsValue(null)) {
+        throw new BadData(damaged);
+      }
       texts.forEach((tap, text) -> networks.put(tap, parsed(text)));
       return networks;
     } catch (JsonProcessingException e) {
-      throw new BadData(file + " has damaged metadata: \"" + HEADS + "\" does not map taps to networks", e);
+      throw new BadData(damaged, e);
     }
   }
 
@@ -236,10 +249,15 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   private List<String> list(String key) {
+    String damaged = file + " has damaged metadata: \"" + key + "\" is no list of texts";
     try {
-      return JSON.readValue(text(key), new TypeReference<List<String>>() {});
+      List<String> texts = JSON.readValue(text(key), new TypeReference<List<String>>() {});
+      if (texts == null || texts.contains(null)) {
+        throw new BadData(damaged);
+      }
+      return texts;
     } catch (JsonProcessingException e) {
-      throw new BadData(file + " has damaged metadata: \"" + key + "\" is no list of texts", e);
+      throw new BadData(damaged, e);
     }
   }
 

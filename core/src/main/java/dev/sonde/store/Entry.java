@@ -43,7 +43,7 @@ record Entry(Dtype dtype, List<Long> shape, long begin, long end) {
   }
 
   static Entry parse(String file, String name, JsonNode node) {
-    String where = "%s is damaged: tensor \"%s\"".formatted(file, name);
+    String where = "%s is damaged: tensor %s".formatted(file, Global.shown(name));
     if (!node.isObject() || node.size() != KEYS.size() || !KEYS.stream().allMatch(node::has)) {
       throw new BadData(where + " is not described by exactly " + String.join(", ", KEYS));
     }

@@ -23,7 +23,11 @@ public record Fit(String file, String network, Map<String, String> matched, List
    * @param why     in words
    * @param harmful whether it means that file and network do not belong together
    */
-  public record Unmatched(String name, String why, boolean harmful) {}
+  public record Unmatched(String name, String why, boolean harmful) {
+    private String shown() {
+      return Global.plain(name);
+    }
+  }
 
   public Fit {
     matched = Collections.unmodifiableMap(new LinkedHashMap<>(matched));
@@ -55,7 +59,7 @@ public record Fit(String file, String network, Map<String, String> matched, List
   }
 
   private static String some(List<Unmatched> all) {
-    String names = all.stream().limit(6).map(Unmatched::name).collect(Collectors.joining(", "));
+    String names = all.stream().limit(6).map(Unmatched::shown).collect(Collectors.joining(", "));
     return all.size() > 6 ? names + ", … (" + all.size() + ")" : names;
   }
 
@@ -70,7 +74,7 @@ public record Fit(String file, String network, Map<String, String> matched, List
       Unmatched first = harmful.get(0);
       throw new IllegalArgumentException(("%s does not fit %s: %s, %s%s; is it the right network?"
           + " To take only what fits, ask for that (lenient)").formatted(
-          file, network, first.name, first.why, harmful.size() > 1 ? ", and " + (harmful.size() - 1) + " more" : ""));
+          file, network, first.shown(), first.why, harmful.size() > 1 ? ", and " + (harmful.size() - 1) + " more" : ""));
     }
     return this;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A name of Python's that a pickle refers to. The known ones make tensors and containers; every other is refused when it is named, so
@@ -17,6 +18,8 @@ record Global(String name) {
       "torch.DoubleStorage", Dtype.F64, "torch.FloatStorage", Dtype.F32, "torch.HalfStorage", Dtype.F16, "torch.BFloat16Storage",
       Dtype.BF16, "torch.LongStorage", Dtype.I64, "torch.IntStorage", Dtype.I32, "torch.ShortStorage", Dtype.I16,
       "torch.CharStorage", Dtype.I8, "torch.ByteStorage", Dtype.U8, "torch.BoolStorage", Dtype.BOOL);
+  private static final int LONGEST = 100;
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
   private static final Set<String> TENSORS = Set.of("torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2");
   private static final Set<String> PARAMETERS = Set.of("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state");
   private static final Set<String> TABLES = Set.of("collections.OrderedDict", "collections.Counter");
@@ -41,10 +44,15 @@ record Global(String name) {
         + " if a whole model was saved, save model.state_dict() in Python").formatted(file, shown(full)));
   }
 
-  /** The name as it may be printed: one line of bounded length. */
-  private static String shown(String name) {
-    String plain = name.replaceAll("\\p{Cntrl}", "?");
-    return "\"" + (plain.length() > 100 ? plain.substring(0, 100) + "…" : plain) + "\"";
+  /** {@link #plain} between quotes. */
+  static String shown(String text) {
+    return "\"" + plain(text) + "\"";
+  }
+
+  /** A text of a file as it may be printed: one line of bounded length, without anything that a terminal obeys. */
+  static String plain(String text) {
+    String start = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    return UNSEEN.matcher(start).replaceAll("?");
   }
 
   Optional<Dtype> storage() {

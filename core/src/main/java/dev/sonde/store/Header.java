@@ -110,8 +110,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     long end = 0;
     for (Map.Entry<String, Entry> next : sorted) {
       if (next.getValue().begin() != end) {
-        throw new BadData("%s is damaged: tensor \"%s\" begins at byte %d, %s byte %d where the one before it ends".formatted(
-            file, next.getKey(), next.getValue().begin(), next.getValue().begin() < end ? "inside of" : "apart from", end));
+        throw new BadData("%s is damaged: tensor %s begins at byte %d, %s byte %d where the one before it ends".formatted(
+            file, Global.shown(next.getKey()), next.getValue().begin(), next.getValue().begin() < end ? "inside of" : "apart from", end));
       }
       end = next.getValue().end();
     }

@@ -2,15 +2,14 @@ package dev.sonde.store;
 
 import dev.sonde.supervise.Objective;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How others call the parameters of a body or a head: our name in, their name out; a name without a counterpart stays.
@@ -44,6 +43,8 @@ final class Naming {
   private static final Pattern BLOCK = Pattern.compile(
       "features\\.(\\d+)\\.conv\\.(\\d)(?:\\.(\\d))?\\.(weight|bias|running_mean|running_var)");
 
+  private static final Pattern SIDE = Pattern.compile("(side\\d\\.score|fuse)\\..*");
+
   private Naming() {}
 
   /** Of a body without its decoder: as it is, then CSAIL's, each bare and under the prefixes of wrappers. */
@@ -64,7 +65,12 @@ final class Naming {
         name -> "classifier." + placed(positions, name));
   }
 
-  /** Of the head at {@code tap}. CSAIL's and torchvision's hangs at conv4; one elsewhere is none of theirs, even where it is the only one. */
+  /** Of HED's side outputs. */
+  static List<UnaryOperator<String>> ofSides() {
+    return List.of(name -> name, name -> "body/" + name);
+  }
+
+  /** Of the head at {@code tap}; CSAIL's and torchvision's hang at conv4, so one elsewhere is none of theirs, were it the only one. */
   static List<UnaryOperator<String>> ofHead(String tap, Set<String> names) {
     String own = Objective.PREFIX + tap + "/";
     Map<String, String> positions = positions(names);
@@ -140,8 +146,9 @@ final class Naming {
     return names.stream().anyMatch(name -> name.startsWith(DECODER));
   }
 
-  /** Those of {@code names} that are the decoder's, or those that are not. */
-  static Set<String> decoders(Set<String> names, boolean wanted) {
-    return names.stream().filter(name -> name.startsWith(DECODER) == wanted).collect(Collectors.toCollection(LinkedHashSet::new));
+  /** Which of {@code names} are of HED's side outputs and their fusion: layers that the released trunk does not have. */
+  static Predicate<String> sides(Set<String> names) {
+    boolean hed = names.contains("side1.score.weight");
+    return name -> hed && SIDE.matcher(name).matches();
   }
 }

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A piece of a network that others name in one way: the body, its decoder, or a head.
+ * A piece of a network that others name in one way: the body, its decoder, HED's side outputs, or a head.
  *
  * @param title   what people call it
  * @param sizes   its parameters and buffers by full name, heads' as {@code heads/<tap>/<name>}
@@ -24,11 +25,14 @@ record Part(String title, Map<String, List<Long>> sizes, List<UnaryOperator<Stri
   static List<Part> of(Network body, Map<String, Network> heads) {
     Map<String, List<Long>> all = sizes(body, "");
     List<Part> parts = new ArrayList<>();
-    Map<String, List<Long>> encoder = kept(all, false);
-    parts.add(new Part("body", encoder, Naming.ofBody(encoder.keySet()), false));
-    if (Naming.dense(all.keySet())) {
-      Map<String, List<Long>> decoder = kept(all, true);
+    Map<String, List<Long>> decoder = cut(all, name -> name.startsWith(Naming.DECODER));
+    Map<String, List<Long>> sides = cut(all, Naming.sides(all.keySet()));
+    parts.add(new Part("body", all, Naming.ofBody(all.keySet()), false));
+    if (!decoder.isEmpty()) {
       parts.add(new Part("decoder", decoder, Naming.ofDecoder(decoder.keySet()), true));
+    }
+    if (!sides.isEmpty()) {
+      parts.add(new Part("side outputs", sides, Naming.ofSides(), true));
     }
     heads.forEach((tap, head) -> {
       Map<String, List<Long>> sizes = sizes(head, Objective.PREFIX + tap + "/");
@@ -40,10 +44,17 @@ record Part(String title, Map<String, List<Long>> sizes, List<UnaryOperator<Stri
     return parts;
   }
 
-  private static Map<String, List<Long>> kept(Map<String, List<Long>> all, boolean decoder) {
-    Map<String, List<Long>> kept = new LinkedHashMap<>(all);
-    kept.keySet().retainAll(Naming.decoders(all.keySet(), decoder));
-    return kept;
+  /** Takes those of these names out of {@code all}. */
+  private static Map<String, List<Long>> cut(Map<String, List<Long>> all, Predicate<String> names) {
+    Map<String, List<Long>> cut = new LinkedHashMap<>(all);
+    cut.keySet().removeIf(names.negate());
+    all.keySet().removeIf(names);
+    return cut;
+  }
+
+  /** Whether it hangs on the body instead of being one of its pieces. */
+  boolean head() {
+    return sizes.keySet().stream().anyMatch(name -> name.startsWith(Objective.PREFIX));
   }
 
   /** Parameters and buffers of a network, node by node as PyTorch orders them. */

@@ -98,7 +98,7 @@ final class Pickled {
         default -> Double.valueOf(line);
       };
     } catch (NumberFormatException e) {
-      throw new BadData("%s is damaged: its pickle has the number \"%s\"".formatted(file, line), e);
+      throw new BadData("%s is damaged: its pickle has the number %s".formatted(file, Global.shown(line)), e);
     }
   }
 

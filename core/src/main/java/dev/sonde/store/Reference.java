@@ -32,7 +32,7 @@ public final class Reference {
     Map<String, String> names = new LinkedHashMap<>();
     for (Part part : Part.of(body, heads)) {
       UnaryOperator<String> theirs = part.title().equals("decoder") ? decoder(body, part.sizes().keySet())
-          : part.whole() ? head(body, part.sizes().keySet()) : body(body, part.sizes().keySet());
+          : part.head() ? head(body, part.sizes().keySet()) : body(body, part.sizes().keySet());
       part.sizes().keySet().forEach(own -> names.put(own, theirs.apply(own)));
     }
     return names;

@@ -190,9 +190,9 @@ public final class Safetensors implements AutoCloseable {
     try {
       Blocks.read(channel, start + entry.begin(), tensor);
     } catch (EOFException cut) {
-      throw new BadData("%s is damaged: it ends inside tensor \"%s\"".formatted(file, name), cut);
+      throw new BadData("%s is damaged: it ends inside tensor %s".formatted(file, Global.shown(name)), cut);
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read tensor \"" + name + "\" of " + file + ": " + failure.getMessage(), failure);
+      throw new UncheckedIOException("cannot read tensor " + Global.shown(name) + " of " + file + ": " + failure.getMessage(), failure);
     }
   }
 

@@ -217,9 +217,9 @@ public final class StateDict implements AutoCloseable {
       try {
         Blocks.read(channel, region.begin() + (view.storage().begin() + view.offset()) * type().width(), tensor);
       } catch (EOFException cut) {
-        throw new BadData("%s is damaged: it ends inside tensor \"%s\"".formatted(file, name), cut);
+        throw new BadData("%s is damaged: it ends inside tensor %s".formatted(file, Global.shown(name)), cut);
       } catch (IOException failure) {
-        throw new UncheckedIOException("cannot read tensor \"" + name + "\" of " + file + ": " + failure.getMessage(), failure);
+        throw new UncheckedIOException("cannot read tensor " + Global.shown(name) + " of " + file + ": " + failure.getMessage(), failure);
       }
       return tensor;
     }

@@ -16,7 +16,8 @@ import java.util.function.Function;
  *
  * <p>A pickle is a program: opcodes of one byte push values on a stack, put them into containers, keep them in a memo, and call what they
  * name. Here the names are the few of {@link Global}; there is no reflection and no class of Java's is ever looked up. Containers that
- * hold themselves are possible and harmless, since nobody walks, hashes or prints them. Memory is bounded by the number of steps and the
+ * hold themselves are possible and harmless, since none is hashed or printed, and the one walk over them, the search for the state dict
+ * ({@link Nesting}), looks at each once at each of a few depths. Memory is bounded by the number of steps and the
  * length of the pickle.
  *
  * <p>Source: CPython {@code Lib/pickletools.py}; PyTorch {@code torch/_weights_only_unpickler.py} for what {@code torch.save} writes.
@@ -243,7 +244,7 @@ final class Unpickler {
     try {
       return Integer.parseInt(line);
     } catch (NumberFormatException e) {
-      throw new BadData("%s is damaged: its pickle keeps a value under \"%s\"".formatted(file, line), e);
+      throw new BadData("%s is damaged: its pickle keeps a value under %s".formatted(file, Global.shown(line)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.net.Network;
+import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights that somebody else trained, on their way into a network of ours.
@@ -25,14 +27,16 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>A classifier for another number of classes stays as initialised, main and auxiliary, and is listed. A decoder or head of which the
- * file has nothing stays as initialised too, and a part of the file that has no counterpart here (the {@code fc} of an ImageNet
- * body below a decoder) stays out. Anything else that does not fit is an error, unless {@link #lenient} was asked for.
+ * <p>A classifier for another number of classes stays as initialised, main and auxiliary, and is listed. A decoder, a head
+ * or HED's side outputs of which the file has nothing stay as initialised too, and a part of the file that has no counterpart here (the
+ * {@code fc} of an ImageNet body below a decoder) stays out. Anything else that does not fit is an error, unless {@link #lenient} was
+ * asked for.
  */
 public final class Weights implements AutoCloseable {
   private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.", "model.");
+  private static final int MOST_WRAPPERS = 8;
   private static final String COUNTERS = ".*(num_batches_tracked|_tmp_running_mean|_tmp_running_var|_running_iter)|optimizer/.*|prepare/.*";
-  private static final String TOP = "((encoder|backbone)\\.)?(fc|classifier|features\\.18)\\..*";
+  private static final String TOP = "(encoder\\.|backbone\\.|body/)?(fc|classifier|features\\.18)\\..*";
 
   private final List<StateDict> files;
   private final Map<String, Source> tensors = new LinkedHashMap<>();
@@ -71,22 +75,26 @@ public final class Weights implements AutoCloseable {
       String plain = name.substring(wrapper.length());
       if (plain.matches(COUNTERS)) {
         counted++;
-      } else if (tensors.put(plain, new Source(file, name)) != null) {
-        throw new IllegalArgumentException("both " + files.get(0).file() + " and " + file.file() + " hold a tensor \"" + plain
-            + "\"; give files that complete each other");
       } else {
+        alone(plain, tensors.put(plain, new Source(file, name)), file);
         shapes.put(plain, file.shape(name));
       }
     }
   }
 
-  /** What every name begins with because the model was wrapped: {@code module.}, {@code module._orig_mod.}. */
+  private static void alone(String name, @Nullable Source before, StateDict file) {
+    if (before != null) {
+      throw new IllegalArgumentException("both " + before.file.file() + " and " + file.file() + " hold a tensor " + Global.shown(name)
+          + "; give files that complete each other");
+    }
+  }
+
+  /** What every name begins with because the model was wrapped, a few times at most: {@code module.}, {@code module._orig_mod.}. */
   private static String wrapper(Set<String> names) {
     String found = "";
-    for (boolean more = true; more && !names.isEmpty();) {
+    for (int i = 0; i < MOST_WRAPPERS && !names.isEmpty(); i++) {
       String before = found;
       found += WRAPPERS.stream().filter(w -> names.stream().allMatch(name -> name.startsWith(before + w))).findFirst().orElse("");
-      more = !found.equals(before);
     }
     return found;
   }
@@ -154,10 +162,11 @@ public final class Weights implements AutoCloseable {
 
   /** The module of the file that a name belongs to: what stands before the first dot that is not a wrapper's. */
   private static String group(String name) {
-    if (name.contains("/")) {
+    if (name.startsWith(Objective.PREFIX)) {
       return name.substring(0, name.lastIndexOf('/'));
     }
-    int from = Stream.of("encoder.", "decoder.", "backbone.").filter(name::startsWith).mapToInt(String::length).findFirst().orElse(0);
+    int from = Stream.of("encoder.", "decoder.", "backbone.", "body/decoder.", "body/").filter(name::startsWith)
+        .mapToInt(String::length).findFirst().orElse(0);
     int dot = name.indexOf('.', from);
     return dot < 0 ? name : name.substring(0, dot);
   }

@@ -49,10 +49,13 @@ final class Zip {
   static Zip read(String file, FileChannel channel) throws IOException {
     Zip zip = new Zip(file, channel);
     zip.directory(zip.end());
-    long claimed = zip.entries.values().stream().mapToLong(Entry::bytes).sum();
-    if (claimed < 0 || claimed > channel.size()) {
-      throw new BadData("%s was refused: its entries claim %s bytes, the whole file has %d".formatted(file,
-          Long.toUnsignedString(claimed), channel.size()));
+    long left = channel.size();
+    for (Map.Entry<String, Entry> entry : zip.entries.entrySet()) {
+      if (entry.getValue().bytes > left) {
+        throw new BadData("%s was refused: its entries claim more than the %d bytes that the whole file has; %s alone claims %d".formatted(
+            file, channel.size(), Global.plain(entry.getKey()), entry.getValue().bytes));
+      }
+      left -= entry.getValue().bytes;
     }
     return zip;
   }
@@ -65,16 +68,16 @@ final class Zip {
   Region region(String name) throws IOException {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw new BadData("%s is damaged: it has no entry %s".formatted(file, name));
+      throw new BadData("%s is damaged: it has no entry %s".formatted(file, Global.plain(name)));
     }
     ByteBuffer local = at(entry.header, 30);
     if (local.getInt(0) != 0x04034b50) {
-      throw new BadData("%s is damaged: its entry %s is not where the directory says".formatted(file, name));
+      throw new BadData("%s is damaged: its entry %s is not where the directory says".formatted(file, Global.plain(name)));
     }
     long begin = entry.header + 30 + (local.getShort(26) & 0xffff) + (local.getShort(28) & 0xffff);
     if (begin + entry.bytes > channel.size()) {
-      throw new BadData("%s is damaged: its entry %s of %d bytes begins at byte %d of %d".formatted(file, name, entry.bytes, begin,
-          channel.size()));
+      throw new BadData("%s is damaged: its entry %s of %d bytes begins at byte %d of %d".formatted(file, Global.plain(name), entry.bytes,
+          begin, channel.size()));
     }
     return new Region(begin, entry.bytes);
   }
@@ -126,12 +129,13 @@ final class Zip {
     }
     String name = StandardCharsets.UTF_8.decode(all.slice(at + 46, nameLength)).toString();
     if (all.getShort(at + 10) != 0 || (all.getShort(at + 8) & 1) != 0) {
-      throw new BadData("%s was refused: its entry %s is compressed or encrypted, which torch.save never does".formatted(file, name));
+      throw new BadData("%s was refused: its entry %s is compressed or encrypted, which torch.save never does".formatted(file,
+          Global.plain(name)));
     }
     Entry entry = wide(name, all.slice(at + 46 + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN),
         Integer.toUnsignedLong(all.getInt(at + 24)), Integer.toUnsignedLong(all.getInt(at + 42)));
     if (entries.put(name, entry) != null) {
-      throw new BadData("%s is damaged: it has two entries %s".formatted(file, name));
+      throw new BadData("%s is damaged: it has two entries %s".formatted(file, Global.plain(name)));
     }
     all.position(at + length);
   }
@@ -153,7 +157,7 @@ final class Zip {
 
   private long checked(String name, long bytes) {
     if (bytes < 0) {
-      throw new BadData("%s is damaged: its entry %s claims %s bytes".formatted(file, name, Long.toUnsignedString(bytes)));
+      throw new BadData("%s is damaged: its entry %s claims %s bytes".formatted(file, Global.plain(name), Long.toUnsignedString(bytes)));
     }
     return bytes;
   }

@@ -3,6 +3,7 @@ package dev.sonde.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sonde.data.BadData;
@@ -11,6 +12,7 @@ import dev.sonde.torch.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,13 @@ class MaliciousPickleTest {
     assertTrue(refusal(content).contains("entries claim"));
   }
 
+  /** Twice 2^63 - 1 and 2 are 2^64, which comes out as nothing. */
+  @Test
+  void claims_that_overflow_when_added_are_refused() {
+    byte[] content = PickleWriter.claiming(Long.MAX_VALUE, Long.MAX_VALUE, 2);
+    assertTrue(refusal(content).endsWith("a/0 alone claims " + Long.MAX_VALUE));
+  }
+
   @Test
   void a_list_that_holds_itself_harms_nobody() {
     PickleWriter loop = PickleWriter.of().raw('}', 'q', 1).text("me").raw('h', 1, 's').text("list").raw(']', 'q', 2, 'h', 2, 'a', 's');
@@ -139,6 +148,44 @@ class MaliciousPickleTest {
     assertTrue(refused(PickleWriter.of().raw('}', 'q', 1).text("model").raw('h', 1, 's')).contains("no named tensors"));
     PickleWriter key = PickleWriter.of().raw('}', ']', 'q', 1, 'h', 1, 'a', 'K', 1, 's');
     assertTrue(refused(key).contains("no named tensors; it has the keys none"));
+  }
+
+  @Test
+  void one_table_held_many_times_is_looked_through_once() {
+    PickleWriter many = PickleWriter.of().raw('}', '(');
+    for (int i = 0; i < 150_000; i++) {
+      many.raw('J', i, i >> 8, i >> 16, 0, 'K', 1);
+    }
+    many.raw('u', 'q', 0, '0', '}', '(');
+    for (int i = 0; i < 150_000; i++) {
+      many.raw('J', i, i >> 8, i >> 16, 0, 'h', 0);
+    }
+    byte[] pickle = PickleWriter.zip(many.raw('u').end(), Map.of());
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertTrue(refusal(pickle).contains("it has the keys none")));
+  }
+
+  @Test
+  void tables_that_hold_each_other_under_known_keys_are_looked_through_once_at_each_depth() {
+    List<String> known = List.of("state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "module", "params");
+    PickleWriter ring = PickleWriter.of().raw('}', 'q', 0, '}', 'q', 1);
+    for (int table = 0; table < 2; table++) {
+      ring.raw('h', table, '(');
+      known.forEach(key -> ring.text(key).raw('N'));
+      for (int i = 0; i < 200_000; i++) {
+        ring.raw('J', i, i >> 8, i >> 16, 0, 'K', 1);
+      }
+      int other = 1 - table;
+      known.forEach(key -> ring.text(key).raw('h', other));
+      ring.raw('u');
+    }
+    byte[] pickle = PickleWriter.zip(ring.end(), Map.of());
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertTrue(refusal(pickle).contains("no named tensors; it has the keys")));
+  }
+
+  @Test
+  void keys_are_shown_on_one_short_line() {
+    String message = refused(PickleWriter.of().raw('}').text("a\n\u001b[2J\u009b\u2028" + "x".repeat(1 << 20)).raw('K', 1, 's'));
+    assertTrue(message.endsWith("it has the keys \"a??[2J??" + "x".repeat(92) + "…\""), message);
   }
 
   @Test

@@ -113,6 +113,21 @@ final class PickleWriter {
     return bytes.toByteArray();
   }
 
+  /** An archive of nothing but a directory whose entries say, in 64 bits, that they are so long. */
+  static byte[] claiming(long... bytes) {
+    PickleWriter zip = new PickleWriter().ascii("PK\3\4");
+    for (int i = 0; i < bytes.length; i++) {
+      zip.ascii("PK\1\2").raw(new int[20]).raw(255, 255, 255, 255, 3, 0, 20, 0).raw(new int[14]).ascii("a/" + i).raw(1, 0, 16, 0);
+      zip.bytes(little(bytes[i])).bytes(little(bytes[i]));
+    }
+    int length = zip.out.size() - 4;
+    return zip.ascii("PK\5\6").raw(new int[8]).bytes(little(length | 4L << 32)).raw(0, 0).out.toByteArray();
+  }
+
+  private static byte[] little(long value) {
+    return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+  }
+
   static Path write(Path folder, byte[] content) {
     try {
       return Files.write(folder.resolve("some.pth"), content);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sonde.data.Preparation;
 import dev.sonde.data.Seed;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
@@ -51,9 +52,25 @@ class RoundTripTest {
     }
   }
 
+  /** A classifier that was trained here is the encoder of a dense body; its top stays out. */
+  @Test
+  void a_checkpoint_of_a_classifier_is_an_encoder() {
+    Path file = folder.resolve("classifier.safetensors");
+    Network dense = network("resnet-18+c1");
+    try (Model classifier = compiled(network("resnet-18"), 1); Model body = compiled(dense, 2)) {
+      Checkpoint.write(file, new Checkpoint.Contents(classifier, Map.of(), null, List.of("0", "1", "2", "3", "4", "5"), "cross-entropy",
+          List.of(), Preparation.of(List.of(), Map.of()), Map.of()));
+      Fit fit = Weights.load(file, body, Map.of());
+      assertEquals(List.of("body/fc.bias", "body/fc.weight"), fit.left().stream().map(Fit.Unmatched::name).sorted().toList());
+      try (Scope scope = Scope.silent()) {
+        assertTrue(Tensors.identical(classifier.state().get("layer4.1.conv2.weight"), body.state().get("layer4.1.conv2.weight")));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"resnet-20", "googlenet", "mobilenet-v2", "deep-resnet-18-dilated+c1", "mobilenet-v2-dilated+c1",
-      "resnet-18-dilated+fcn", "unet"})
+      "resnet-18-dilated+fcn", "unet", "hed"})
   void what_goes_out_comes_back(String name) {
     Network network = network(name);
     Path file = folder.resolve("out.safetensors");

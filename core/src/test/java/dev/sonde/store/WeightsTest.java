@@ -2,6 +2,7 @@ package dev.sonde.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,6 +151,30 @@ class WeightsTest {
         .toString());
     assertTrue(assertThrows(IllegalArgumentException.class, () -> fit(body, Map.of(), encoder, encoder)).getMessage()
         .contains("hold a tensor \"conv1.weight\""));
+    String message = assertThrows(IllegalArgumentException.class, () -> fit(body, Map.of(), encoder, decoder, decoder)).getMessage();
+    assertTrue(message.startsWith("both " + decoder + " and " + decoder + " hold a tensor \"cbr.0.weight\""), message);
+  }
+
+  /** The release starts from VGG-16 as trained for ImageNet; the sides and their fusion are new. */
+  @Test
+  void hed_starts_from_vgg() {
+    Network body = network("hed", 2);
+    Fit fit = fit(body, Map.of(), file("vgg16", state("vgg16")));
+    assertEquals(26, fit.matched().size());
+    assertEquals("features.28.bias", fit.matched().get("features.28.bias"));
+    assertTrue(fit.fresh().size() == 12 && fit.fresh().stream().allMatch(one -> one.why().equals("the file has no side outputs")),
+        fit.fresh().toString());
+    assertTrue(fit.left().size() == 6 && fit.left().stream().allMatch(one -> one.name().startsWith("classifier.")), fit.left().toString());
+    Map<String, List<Long>> own = sizes(body);
+    whole(fit(body, Map.of(), file("own", own)));
+    whole(fit(body, Map.of(), file("ours", renamed(own, name -> "body/" + name))));
+    assertEquals(own.keySet(), new TreeSet<>(Reference.names(body, Map.of()).values()));
+    assertEquals(OptionalInt.of(2), with(weights -> weights.classes(network("hed", 3)), file("two", own)));
+    own.remove("side3.score.weight");
+    String message = assertThrows(IllegalArgumentException.class, () -> fit(body, Map.of(), file("part", own))).getMessage();
+    assertTrue(message.contains("side3.score.weight, the file has no such tensor"), message);
+    own.keySet().removeIf(name -> name.startsWith("features.28."));
+    assertThrows(IllegalArgumentException.class, () -> fit(body, Map.of(), file("short", own)));
   }
 
   @Test
@@ -224,6 +250,52 @@ class WeightsTest {
         .contains("layer1.0.conv1.weight, sizes [64, 64, 3, 3] here, [64, 64, 1, 1] there"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"resnet-18, 2", "mobilenet-v2, 2", "vgg-16, 6"})
+  void the_top_of_a_classifier_of_ours_stays_out_below_a_decoder(String name, int top) {
+    Map<String, List<Long>> ours = renamed(sizes(network(name, 10)), own -> "body/" + own);
+    Fit fit = fit(network(name + "+c1", 6), Map.of(), file("classifier", ours));
+    assertTrue(fit.fresh().stream().allMatch(one -> one.why().equals("the file has no decoder")), fit.fresh().toString());
+    assertTrue(fit.left().size() >= top && fit.left().size() <= top + 5
+        && fit.left().stream().allMatch(one -> one.name().matches("body/(fc|classifier|features\\.18).*")), fit.left().toString());
+    String file = file("again", ours).toString();
+    Network deeper = network("resnet-34+c1", 6);
+    assertThrows(IllegalArgumentException.class, () -> fit(deeper, Map.of(), Path.of(file)));
+  }
+
+  @Test
+  void an_encoder_of_ours_goes_below_another_decoder_and_a_deeper_one_does_not_fit() {
+    Map<String, List<Long>> ours = renamed(sizes(network("resnet-34+c1", 6)), own -> "body/" + own);
+    Path file = file("ours", ours);
+    Fit fit = fit(network("resnet-34+ppm", 6), Map.of(), file("encoder", bare(ours)));
+    assertTrue(fit.fresh().stream().allMatch(one -> one.why().equals("the file has no decoder")), fit.fresh().toString());
+    String message = assertThrows(IllegalArgumentException.class, () -> fit(network("resnet-18+c1", 6), Map.of(), file)).getMessage();
+    assertTrue(message.contains("body/layer1.2.conv1.weight, no such parameter here"), message);
+  }
+
+  private static Map<String, List<Long>> bare(Map<String, List<Long>> all) {
+    Map<String, List<Long>> bare = new LinkedHashMap<>(all);
+    bare.keySet().removeIf(name -> name.contains("decoder."));
+    return bare;
+  }
+
+  /** Names of a file are printed, so they can neither forge lines, nor steer a terminal, nor fill the screen. */
+  @Test
+  void names_of_a_file_are_shown_on_one_short_line() {
+    Map<String, List<Long>> state = new LinkedHashMap<>(sizes(network("resnet-18", 10)));
+    state.put("extra.\n\u001b[2J\u202e\u009b" + "x".repeat(40_000), List.of(1L));
+    Path file = file("forged", state);
+    List<String> lines = fit(network("resnet-18", 10), Map.of(), file).lines();
+    assertEquals("left out: extra.??[2J??" + "x".repeat(87) + "… (no such parameter here)", lines.get(1));
+    state.put("layer1.\n" + "x".repeat(40_000), List.of(1L));
+    Path inside = file("inside", state);
+    String message = assertThrows(IllegalArgumentException.class, () -> fit(network("resnet-18", 10), Map.of(), inside)).getMessage();
+    assertTrue(message.length() < 500 && message.contains("layer1.?xxx"), message);
+    String twice = assertThrows(IllegalArgumentException.class, () -> fit(network("resnet-18", 10), Map.of(),
+        file("one", Map.of("a\n" + "x".repeat(999), List.of(1L))), file("two", Map.of("a\n" + "x".repeat(999), List.of(1L))))).getMessage();
+    assertTrue(twice.length() < 500 && twice.contains("a?xxx"), twice);
+  }
+
   private static Map<String, List<Long>> sizes(Network network) {
     return sizes(network, Map.of());
   }
@@ -232,6 +304,26 @@ class WeightsTest {
     Map<String, List<Long>> all = new LinkedHashMap<>();
     Part.of(network, heads).forEach(part -> all.putAll(part.sizes()));
     return all;
+  }
+
+  /** So a file is judged before a training begins, however large it is. */
+  @Test
+  void nothing_is_read_to_judge() throws IOException {
+    Network body = network("deep-resnet-101-dilated+upernet", 150);
+    Path file = file("cut", sizes(body));
+    try (Weights weights = Weights.open(file); RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.setLength(8);
+      assertTimeoutPreemptively(Duration.ofSeconds(5), () -> whole(weights.fit(body, Map.of())));
+    }
+  }
+
+  @Test
+  void a_name_of_wrappers_alone_takes_no_time() {
+    Path file = PickleWriter.write(folder, PickleWriter.zip(PickleWriter.dict("module.".repeat(1 << 20) + "w", 1, 0, new long[] {1}, 1),
+        Map.of("0", PickleWriter.floats(7))));
+    String message = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThrows(IllegalArgumentException.class,
+        () -> fit(network("resnet-18", 10), Map.of(), file))).getMessage();
+    assertTrue(message.length() < 500 && message.contains("none of its tensors (module.module."), message.substring(0, 200));
   }
 
   /** Header lengths whose first bytes are those of a pickle or of a zip archive's signature. */
