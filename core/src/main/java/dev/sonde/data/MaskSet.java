@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 /**
  * A dataset of picture files and mask files, decoded anew each time they are asked for. {@link MaskSpec} is its description.
  *
- * <p>A mask must be of its image's size, and every value a class or declared as ignored.
+ * <p>A mask must be of its image's size, and every value a class or declared as ignored. Images are read as they are stored ({@link Codec#stored}), not
+ * turned by EXIF, since their masks are not.
  */
 public final class MaskSet implements Dataset {
   private static final int FOLD = 5;
@@ -113,7 +114,7 @@ public final class MaskSet implements Dataset {
     return pairs.get(index).image().toString();
   }
 
-  /** By the header of the mask, which has the size of its image after any turn; false where it has none. */
+  /** By the header of the mask, which has the size of its image as stored; false where it has none. */
   @Override
   public boolean portrait(int index) {
     if (upright.get(index) == 0) {
@@ -125,7 +126,7 @@ public final class MaskSet implements Dataset {
   @Override
   public Sample get(int index) {
     Pair pair = pairs.get(Objects.checkIndex(index, pairs.size()));
-    Image image = Codec.read(pair.image());
+    Image image = Codec.stored(pair.image());
     Indices indices = Indices.read(pair.mask());
     Legend.checkSize(indices, image, pair);
     return new Sample(image, mask(pair, indices));

@@ -257,7 +257,7 @@ class CodecTest {
   }
 
   /** The JPEG with an EXIF segment that holds nothing but an orientation. */
-  private static byte[] oriented(byte[] jpeg, int orientation) {
+  static byte[] oriented(byte[] jpeg, int orientation) {
     ByteBuffer exif = ByteBuffer.allocate(36).putShort((short) 0xffe1).putShort((short) 34);
     exif.put("Exif\0\0MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) 1);
     exif.putShort((short) 0x112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0).putInt(0);

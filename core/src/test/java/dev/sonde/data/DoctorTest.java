@@ -169,6 +169,15 @@ class DoctorTest {
   }
 
   @Test
+  void pictures_that_exif_would_turn() throws IOException {
+    files.image("images/a.jpg", 8, 8, 5).image("images/b.jpg", 8, 8, 6).gray("masks/a.png", 8, new int[64]).gray("masks/b.png", 8, new int[64]);
+    files.text("train.txt", "images/a.jpg masks/a.png\nimages/b.jpg masks/b.png\nimages/c.png masks/c.png\n");
+    Files.write(folder.resolve("images/a.jpg"), CodecTest.oriented(Files.readAllBytes(folder.resolve("images/a.jpg")), 6));
+    Files.write(folder.resolve("images/b.jpg"), CodecTest.oriented(Files.readAllBytes(folder.resolve("images/b.jpg")), 1));
+    only(examined(""), Kind.TURNED, files.at("images/a.jpg") + " is turned by EXIF", "read as stored");
+  }
+
+  @Test
   void duplicates_between_the_halves() {
     files.image("images/d.png", 2, 2, 'b');
     only(examined(""), Kind.LEAK, files.at("images/d.png") + " (test) is the same picture as " + files.at("images/b.png") + " (train)");

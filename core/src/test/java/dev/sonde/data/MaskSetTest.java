@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -107,6 +109,21 @@ class MaskSetTest {
     assertEquals(List.of(0x222222, 0x333333), MaskSet.open(files.line(",offset=1,ignore=0")).test().palette().colours(), "both halves have one");
     files.text("classes.csv", "index,name,r,g,b\n0,first,1,2,3\n1,second,4,5,6\n");
     assertEquals(List.of(0x010203, 0x040506), MaskSet.open(files.line("").replace("classes.txt", "classes.csv")).train().palette().colours());
+  }
+
+  @Test
+  void an_image_is_not_turned_by_exif_since_its_mask_is_not() throws IOException {
+    files.image("images/a.jpg", 4, 2, 5).gray("masks/a.png", 4, 0, 1, 1, 0, 0, 0, 0, 1).text("train.txt", "images/a.jpg masks/a.png\n");
+    Path file = folder.resolve("images/a.jpg");
+    float[] stored = Codec.read(file).values();
+    Files.write(file, CodecTest.oriented(Files.readAllBytes(file), 6));
+    assertEquals("image 4x2x3", Codec.read(file).toString(), "anywhere else it is");
+    Dataset train = MaskSet.open(files.line("")).train();
+    assertEquals("image 2x4x3", train.get(0).image().toString());
+    assertArrayEquals(stored, train.get(0).image().values());
+    assertFalse(train.portrait(0));
+    Files.write(file, CodecTest.oriented(Files.readAllBytes(file), 3));
+    assertArrayEquals(stored, train.get(0).image().values(), "half a turn keeps the size");
   }
 
   @Test
