@@ -46,7 +46,7 @@ public final class MaskSet implements Dataset {
     Legend legend = Legend.of(table, spec);
     Halves halves = halves(spec, MaskSet::refuse);
     int classes = legend.classes().size();
-    Palette palette = table.palette(spec.offset(), classes).or(() -> stored(halves.train, spec.offset(), classes)).orElse(Palette.distinct(classes));
+    Palette palette = table.palette(legend.values()).or(() -> stored(halves.train, legend.values())).orElse(Palette.distinct(classes));
     String place = new Folder(spec.root().root()).name();
     boolean own = spec.has("test");
     return new Split(new MaskSet(place + (own ? " train" : " train (4 of 5)"), halves.train, legend, palette),
@@ -74,11 +74,11 @@ public final class MaskSet implements Dataset {
   }
 
   /** The colours of the first mask's own palette. */
-  private static Optional<Palette> stored(List<Pair> pairs, int offset, int count) {
+  private static Optional<Palette> stored(List<Pair> pairs, List<Integer> values) {
     try {
-      return pairs.stream().limit(1).map(pair -> Indices.read(pair.mask())).flatMap(indices -> indices.palette().stream())
-          .filter(palette -> offset >= 0 && palette.colours().size() >= offset + count)
-          .map(palette -> new Palette(palette.colours().subList(offset, offset + count))).findFirst();
+      return pairs.stream().limit(1).map(pair -> Indices.read(pair.mask())).flatMap(indices -> indices.palette().stream()).map(Palette::colours)
+          .filter(colours -> values.get(0) >= 0 && values.get(values.size() - 1) < colours.size())
+          .map(colours -> new Palette(values.stream().map(colours::get).toList())).findFirst();
     } catch (BadData e) { // told when that sample is read
       return Optional.empty();
     }

@@ -62,6 +62,13 @@ class DoctorTest {
   }
 
   @Test
+  void labels_between_ignored_values() {
+    files.text("classes.txt", "first\nvoid\nsecond\n").gray("masks/b.png", 2, 0, 1, 2, 3);
+    only(examined(",ignore=1"), Kind.VALUES, files.at("masks/b.png") + " holds the value 3 that is no class", "the 2 classes are the values 0, 2; declare ignore: 3");
+    assertEquals(List.of(new Examination.Share("first", 5, 2, 3), new Examination.Share("second", 1, 0, 1)), examined(",ignore=1").classes());
+  }
+
+  @Test
   void size_mismatch() {
     files.gray("masks/d.png", 3, 0, 1, 1, 0, 0, 0);
     only(examined(""), Kind.SIZE, files.at("masks/d.png") + " is 3x2 pixels, but its image " + files.at("images/d.png") + " is 2x2");

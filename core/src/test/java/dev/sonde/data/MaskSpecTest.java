@@ -203,10 +203,8 @@ class MaskSpecTest {
   }
 
   @Test
-  void a_class_table_with_holes_or_twice_is_refused() {
-    files.text("classes.csv", "index,name\n0,a\n2,c\n");
+  void a_broken_class_table_is_refused() {
     String spec = files.line("").replace("classes.txt", "classes.csv");
-    refused(IllegalArgumentException.class, spec, "no name for the value 1");
     files.text("classes.csv", "index,name,r,g,b\n0,a,1,2,300\n");
     refused(BadData.class, spec, "level of 300");
     files.text("classes.csv", "id,name\n0\n");
@@ -215,6 +213,30 @@ class MaskSpecTest {
     refused(BadData.class, spec, "no column \"index\"");
     files.text("classes.csv", "");
     refused(BadData.class, spec, "names no class");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id,class,r,g,b", "index;name", "wall", "0,wall"})
+  void a_table_without_a_column_of_names_is_not_read_as_a_list(String heading) {
+    files.text("classes.csv", heading + "\n0,first\n1,second\n").text("list.txt", heading + "\nsecond\n");
+    String columns = "no column \"name\", only [" + heading.replace(",", ", ") + "]";
+    refused(BadData.class, files.line("").replace("classes.txt", "classes.csv"), files.at("classes.csv"), columns);
+    if (!heading.equals("wall")) {
+      refused(BadData.class, files.line("").replace("classes.txt", "list.txt"), files.at("list.txt"), columns);
+    }
+  }
+
+  @Test
+  void names_are_neither_empty_nor_alike() {
+    files.text("classes.txt", "first\nsecond\nfirst\n");
+    refused(BadData.class, files.line(""), files.at("classes.txt") + " names the values 0 and 2 alike, \"first\"");
+    assertEquals(List.of("first", "second"), MaskSet.open(files.line(",ignore=2")).train().classes(), "an ignored value is no class");
+    refused(BadData.class, yaml("train: train.txt\ntest: test.txt\nclasses: [a, b, a]\n"), "set.yaml names the values 0 and 2 alike");
+    refused(BadData.class, yaml("train: train.txt\ntest: test.txt\nclasses: [a, ' ']\n"), "set.yaml has an empty name for the value 1");
+    files.text("classes.csv", "index,name\n0,a\n1,b;c\n2,;\n");
+    refused(BadData.class, files.line("").replace("classes.txt", "classes.csv"), files.at("classes.csv") + " has an empty name for the value 2");
+    files.text("classes.csv", "index,name\n0,a\n1,a\n");
+    refused(BadData.class, files.line("").replace("classes.txt", "classes.csv"), files.at("classes.csv") + " names the values 0 and 1 alike");
   }
 
   private static void thrown(BadData problem) {
