@@ -235,6 +235,23 @@ class DoctorTest {
   }
 
   @Test
+  void two_pictures_of_one_stem_and_a_link_out_of_the_root(@TempDir Path other) throws IOException {
+    files.image("images/a.jpg", 2, 2, 77);
+    new MaskFiles(other).image("outside.png", 2, 2, 78);
+    Files.delete(folder.resolve("images/b.png"));
+    Files.delete(folder.resolve("images/d.png"));
+    Files.delete(folder.resolve("masks/d.png"));
+    Files.createSymbolicLink(folder.resolve("images/b.png"), other.resolve("outside.png"));
+    files.text("set.yaml", "train: {images: images, masks: masks}\ntest: test.txt\nclasses: classes.txt\n").list("test.txt");
+    Examination found = Doctor.of(files.at("set.yaml")).examine();
+    List<String> list = sentences(found, Kind.LIST);
+    assertTrue(list.get(0).startsWith(files.at("images/a.jpg") + " and " + files.at("images/a.png") + " are two pictures of one stem"), list.toString());
+    assertTrue(list.get(1).contains("names images/b.png, a link that leads out of the data root"), list.toString());
+    assertEquals(2, list.size());
+    assertEquals(2, found.train(), "a and c are examined");
+  }
+
+  @Test
   void a_mask_that_is_wholly_ignored() {
     files.gray("masks/b.png", 2, 255, 255, 255, 255);
     only(examined(",ignore=255"), Kind.IGNORED, files.at("masks/b.png") + " is ignored as a whole");
