@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
 final class Import implements Runnable {
   private static final List<String> IMAGENET = List.of("normalize 0.485,0.456,0.406 0.229,0.224,0.225");
 
+  private static final String ABSENT = "the file has no ";
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "The weights; two files where encoder and decoder are apart.")
@@ -133,13 +135,12 @@ final class Import implements Runnable {
         || fit.matched().keySet().stream().anyMatch(name -> name.startsWith(Objective.PREFIX + s.tap() + "/"))).toList();
   }
 
+  /** A part that the file has nothing of would stay random: fit to be trained, not to be used. */
   private void whole(Fit fit) {
-    boolean decoder = fit.matched().keySet().stream().anyMatch(name -> name.startsWith("decoder."));
-    boolean wanted = fit.fresh().stream().anyMatch(one -> one.name().startsWith("decoder."));
-    if (wanted && !decoder && !lenient) {
-      throw new IllegalArgumentException(fit.file() + " has an encoder but no decoder, and a random one is of no use;"
-          + " give the decoder's file too, train from the encoder with the recipe's key weights, or take what there is with --lenient");
-    }
+    fit.fresh().stream().filter(one -> !lenient && one.why().startsWith(ABSENT)).findFirst().ifPresent(one -> {
+      throw new IllegalArgumentException(fit.file() + " has no " + one.why().substring(ABSENT.length()) + ", and random ones are of no use;"
+          + " give the file that has them too, train from this one with the recipe's key weights, or take what there is with --lenient");
+    });
   }
 
   private void write(Path target, Weights weights, Network network, List<Supervision> supervisions, List<String> names,

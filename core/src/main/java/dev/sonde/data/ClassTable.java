@@ -10,39 +10,50 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Names, and colours where they are given, of the values that masks hold.
  *
- * <p>A text file: one name a line for values from 0 (or {@code offset}) on; or a CSV with a heading line, columns {@code index} (or {@code Idx}) and
- * {@code name}, and {@code r,g,b} for colours; others are passed over, so that CSAIL's {@code object150_info.csv} can be read. Of names such as
- * {@code road;route} the first is taken where no other class has it.
+ * <p>A text file: one name a line for values from 0 (or {@code offset}) on; or, where it is called {@code NAME.csv} or its first line has a comma or
+ * semicolon, a CSV with a heading line, columns {@code index} (or {@code Idx}, {@code id}) and {@code name}, and {@code r,g,b} for colours; others are
+ * passed over, so that CSAIL's {@code object150_info.csv} can be read. Of names such as {@code road;route} the first is taken where no other class has it.
  *
+ * <p>Classes are the named values from {@code offset} on that are not ignored, numbered from 0 in rising order: {@code class = value − offset} where no
+ * value between is ignored or without a name.
+ *
+ * @param where   the file or description, for messages
  * @param names   by value of a mask, in rising order
  * @param colours by value, {@code 0xRRGGBB}; empty where the file has none
  */
-record ClassTable(Map<Integer, String> names, Map<Integer, Integer> colours) {
+record ClassTable(String where, Map<Integer, String> names, Map<Integer, Integer> colours) {
   /** Reads the lines of {@code file}; values start from {@code offset} where it gives none. */
   static ClassTable read(Path file, int offset) {
     List<String> lines = TextFile.lines(file);
     if (lines.isEmpty()) {
       throw new BadData(file + " names no class; write one name a line");
     }
-    List<String> heading = cells(lines.get(0).toLowerCase(Locale.ROOT));
-    return heading.size() > 1 && heading.contains("name") ? table(file, heading, lines.subList(1, lines.size())) : of(lines, offset);
+    String first = lines.get(0).toLowerCase(Locale.ROOT);
+    return file.toString().endsWith(".csv") || first.contains(",") || first.contains(";") ? table(file, cells(first), lines.subList(1, lines.size()))
+        : of(file.toString(), lines, offset);
   }
 
   /** Names alone, for values from {@code offset} on. */
-  static ClassTable of(List<String> names, int offset) {
+  static ClassTable of(String where, List<String> names, int offset) {
     Map<Integer, String> all = new LinkedHashMap<>();
     names.forEach(name -> all.put(offset + all.size(), name));
-    return new ClassTable(all, Map.of());
+    return new ClassTable(where, all, Map.of());
   }
 
   private static ClassTable table(Path file, List<String> heading, List<String> rows) {
     Map<Integer, String> names = new LinkedHashMap<>();
     Map<Integer, Integer> colours = new LinkedHashMap<>();
+    if (!heading.contains("name")) {
+      throw new BadData(file + " has no column \"name\", only " + heading + "; a table of classes begins with a heading such as index,name (commas between),"
+          + " a list of names has one name a line and neither comma nor semicolon in its first");
+    }
     int index = Stream.of("index", "idx", "id").map(heading::indexOf).filter(i -> i >= 0).findFirst()
         .orElseThrow(() -> new BadData(file + " has no column \"index\", only " + heading));
     for (String row : rows) {
@@ -55,17 +66,26 @@ record ClassTable(Map<Integer, String> names, Map<Integer, Integer> colours) {
         colours.put(value, colour(file, row, cells, heading));
       }
     }
-    return new ClassTable(brief(names), colours);
+    return new ClassTable(file.toString(), brief(names), colours);
   }
 
   /** First of the names that a class goes by, where that tells it from the others. */
   private static Map<Integer, String> brief(Map<Integer, String> names) {
-    List<String> firsts = names.values().stream().map(name -> name.split(";")[0]).toList();
-    Set<String> twice = new HashSet<>();
-    firsts.stream().filter(first -> firsts.indexOf(first) != firsts.lastIndexOf(first)).forEach(twice::add);
+    List<String> firsts = names.values().stream().map(ClassTable::first).toList();
+    Set<String> twice = twice(firsts);
     Map<Integer, String> all = new LinkedHashMap<>();
-    names.forEach((value, name) -> all.put(value, twice.contains(name.split(";")[0]) ? name.replace(";", ", ") : name.split(";")[0]));
+    names.forEach((value, name) -> all.put(value, twice.contains(first(name)) ? name.replace(";", ", ") : first(name)));
     return all;
+  }
+
+  private static String first(String name) {
+    return name.split(";", 2)[0].strip();
+  }
+
+  /** Those that stand more than once. */
+  private static Set<String> twice(List<String> all) {
+    Set<String> seen = new HashSet<>();
+    return all.stream().filter(one -> !seen.add(one)).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static int colour(Path file, String row, List<String> cells, List<String> heading) {
@@ -100,27 +120,33 @@ record ClassTable(Map<Integer, String> names, Map<Integer, Integer> colours) {
   }
 
   /**
-   * The names of classes 0 to K − 1, those of the values from {@code offset} on that are not ignored.
+   * The value of each class in masks: those from {@code offset} on that are named and not ignored, rising.
    *
-   * @throws IllegalArgumentException where values between are missing
+   * @throws IllegalArgumentException where there is none
+   * @throws BadData where one has an empty name, or two have the same
    */
-  List<String> classes(int offset, Set<Integer> ignored) {
+  List<Integer> values(int offset, Set<Integer> ignored) {
     List<Integer> values = names.keySet().stream().filter(value -> value >= offset && !ignored.contains(value)).sorted().toList();
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) != offset + i) {
-        throw new IllegalArgumentException("the classes have no name for the value " + (offset + i) + ", which would be class " + i
-            + "; name it, declare another offset, or ignore the values behind it");
-      }
-    }
     if (values.isEmpty()) {
       throw new IllegalArgumentException("no class is left: of the values " + names.keySet() + " none is at least the offset " + offset + " and not ignored");
     }
-    return values.stream().map(names::get).toList();
+    values.stream().filter(value -> names.getOrDefault(value, "").isBlank()).findFirst().ifPresent(value -> {
+      throw new BadData(where + " has an empty name for the value " + value + "; name it, or ignore it");
+    });
+    twice(values.stream().map(names::get).toList()).stream().findFirst().ifPresent(name -> {
+      throw new BadData(where + " names the values " + values.stream().filter(value -> name.equals(names.get(value))).map(String::valueOf)
+          .collect(Collectors.joining(" and ")) + " alike, \"" + name + "\"; each class has a name of its own");
+    });
+    return values;
   }
 
-  /** Colours of classes 0 to {@code count} − 1 where all are known. */
-  Optional<Palette> palette(int offset, int count) {
-    List<Integer> all = Stream.iterate(offset, v -> v + 1).limit(count).filter(colours::containsKey).map(colours::get).toList();
-    return all.size() == count ? Optional.of(new Palette(all)) : Optional.empty();
+  /** The names of {@link #values}: of classes 0 to K − 1. */
+  List<String> classes(int offset, Set<Integer> ignored) {
+    return values(offset, ignored).stream().map(names::get).toList();
+  }
+
+  /** Colours of the classes that have these values, where all are known. */
+  Optional<Palette> palette(List<Integer> values) {
+    return colours.keySet().containsAll(values) ? Optional.of(new Palette(values.stream().map(colours::get).toList())) : Optional.empty();
   }
 }

@@ -2,8 +2,11 @@ package dev.sonde.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>gray is repeated in the three channels, a palette is looked up;
  *   <li>16-bit samples become {@code v / 257}, with their fraction;
  *   <li>transparent pixels are laid over white, {@code αv + (1 − α)255};
- *   <li>EXIF orientation is applied, except to transparent pictures;
+ *   <li>EXIF orientation is applied, except to transparent pictures, and not by {@link #stored};
  *   <li>CMYK and YCCK JPEGs with Adobe's marker become {@code R = C·K / 255} of their inverted inks; without it they are refused;
  *   <li>ICC profiles are ignored: numbers are taken as sRGB;
  *   <li>of an animated PNG the first picture is taken; an animated WebP is refused.
@@ -43,8 +46,34 @@ public final class Codec {
    * @throws UncheckedIOException if the file cannot be read
    */
   public static Image read(Path file) {
+    return decode(bytes(file), file.toString());
+  }
+
+  /**
+   * The picture in a file as its pixels are stored, whatever its EXIF orientation says: tools that draw masks do not turn pictures, so a mask follows the
+   * stored pixels.
+   *
+   * @throws BadData if it is damaged, cut short, of another format or too large
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static Image stored(Path file) {
+    return decode(bytes(file), file.toString(), opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+  }
+
+  /** Whether EXIF turns or mirrors the picture in a file, so that {@link #read} and {@link #stored} differ. */
+  static boolean turned(Path file) {
+    byte[] bytes = bytes(file);
+    if (!new String(bytes, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT).contains("exif")) { // Exif in JPEG, eXIf in PNG, EXIF in WebP
+      return false;
+    }
+    Image turned = decode(bytes, file.toString());
+    Image stored = decode(bytes, file.toString(), opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+    return turned.height() != stored.height() || !Arrays.equals(turned.values(), stored.values());
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      return decode(Files.readAllBytes(file), file.toString());
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -58,11 +87,15 @@ public final class Codec {
    * @throws BadData if it is damaged, cut short, of another format or too large
    */
   public static Image decode(byte[] bytes, String name) {
+    return decode(bytes, name, 0);
+  }
+
+  private static Image decode(byte[] bytes, String name, int orientation) {
     PictureBytes data = new PictureBytes(bytes, name);
     Picture header = Picture.of(data);
     OpenCv.touch();
     int flags = header.transparent() ? opencv_imgcodecs.IMREAD_UNCHANGED
-        : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH;
+        : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH | orientation;
     try (BytePointer copy = new BytePointer(bytes);
         Mat coded = new Mat(1, bytes.length, opencv_core.CV_8UC1, copy);
         Mat pixels = opencv_imgcodecs.imdecode(coded, flags)) {

@@ -29,6 +29,8 @@ public record Finding(Kind kind, String sentence) {
     LEAK(true),
     /** The same picture more than once in one half. */
     TWICE(false),
+    /** A picture with a mask that EXIF would turn; it is read as stored. */
+    TURNED(false),
     /** A mask that counts for nothing. */
     IGNORED(false),
     /** Classes that are declared and never seen. */

@@ -24,8 +24,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param palette of a palette PNG; few grays, for which the decoder makes one up, have none
  */
 record Indices(int height, int width, int[] values, boolean colour, Optional<Palette> palette) {
-  /** Where a PNG's header says its colour type, and the type of a palette. */
+  /** Where a PNG's header says its colour type, and the types of grays and of a palette. */
   private static final int COLOUR_TYPE = 25;
+  private static final int GRAY = 0;
   private static final int PALETTE = 3;
 
   /** Reads a PNG; throws {@link BadData} where it is none, is damaged, or claims too many pixels. */
@@ -48,12 +49,14 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
   }
 
   private static Indices decode(byte[] bytes, String name) {
-    Picture header = Picture.of(new PictureBytes(bytes, name));
+    PictureBytes data = new PictureBytes(bytes, name);
+    Picture header = Picture.of(data);
     if (!header.format().equals("PNG")) {
       throw new BadData(name + " is a " + header.format() + ", and a mask must be a PNG: other formats change values; convert it without loss");
     }
+    byte[] opaque = header.transparent() && bytes[COLOUR_TYPE] == GRAY ? PngPicture.opaque(data) : bytes; // with alpha few grays would be stretched to 0 … 255
     try {
-      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))); // a plain stream would be copied to a file
+      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(opaque))); // a plain stream would be copied to a file
       if (image != null) {
         return of(image, bytes[COLOUR_TYPE] == PALETTE);
       }

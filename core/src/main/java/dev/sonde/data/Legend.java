@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -10,30 +11,34 @@ import java.util.Set;
  * What the values of masks stand for: a class, nothing that counts ({@link Mask#IGNORE}), or {@link #UNKNOWN}.
  *
  * @param classes  names by class
+ * @param values   value in masks by class, rising
  * @param spec     offset, ignored values, and whether values are colours
  * @param byValue  label by index value, for masks of indices
  * @param byColour label by {@code 0xRRGGBB}, for masks of colours
  */
-record Legend(List<String> classes, MaskSpec spec, short[] byValue, Map<Integer, Short> byColour) {
+record Legend(List<String> classes, List<Integer> values, MaskSpec spec, short[] byValue, Map<Integer, Short> byColour) {
   /** What a mask may not hold: neither class nor ignored. */
   static final short UNKNOWN = Short.MIN_VALUE;
 
   private static final int VALUES = 1 << 16;
 
   static Legend of(ClassTable table, MaskSpec spec) {
-    List<String> classes = table.classes(spec.offset(), spec.ignore());
+    List<Integer> values = table.values(spec.offset(), spec.ignore());
+    List<String> classes = values.stream().map(table.names()::get).toList();
     if (classes.size() > Short.MAX_VALUE) {
       throw new BadData(spec.where() + " names " + classes.size() + " classes; at most " + Short.MAX_VALUE + " are possible");
     }
-    short[] byValue = byValue(spec.offset(), classes.size(), spec.ignore());
-    return new Legend(classes, spec, byValue, spec.colours() ? byColour(table, spec, byValue) : Map.of());
+    short[] byValue = byValue(values, spec.ignore());
+    return new Legend(classes, values, spec, byValue, spec.colours() ? byColour(table, spec, byValue) : Map.of());
   }
 
-  private static short[] byValue(int offset, int classes, Set<Integer> ignored) {
+  private static short[] byValue(List<Integer> values, Set<Integer> ignored) {
     short[] labels = new short[VALUES];
     Arrays.fill(labels, UNKNOWN);
-    for (int label = Math.max(0, -offset); label < classes && label + offset < VALUES; label++) {
-      labels[label + offset] = (short) label;
+    for (int label = 0; label < values.size(); label++) {
+      if (values.get(label) >= 0 && values.get(label) < VALUES) {
+        labels[values.get(label)] = (short) label;
+      }
     }
     ignored.stream().filter(value -> value >= 0 && value < VALUES).forEach(value -> labels[value] = Mask.IGNORE);
     return labels;
@@ -79,8 +84,19 @@ record Legend(List<String> classes, MaskSpec spec, short[] byValue, Map<Integer,
   /** The way out for an unknown value. */
   String way(int value) {
     return spec.colours() ? "no class has that colour"
-        : "the " + classes.size() + " classes are the values " + spec.offset() + " to " + (spec.offset() + classes.size() - 1)
-            + "; declare ignore: " + value + " if it counts for nothing, or name its class";
+        : "the " + classes.size() + " classes are the values " + runs() + "; declare ignore: " + value + " if it counts for nothing, or name its class";
+  }
+
+  /** The values of the classes as people write them: {@code 7 to 8, 11 to 13, 17}. */
+  private String runs() {
+    List<String> runs = new ArrayList<>();
+    for (int first = 0, next = 1; first < values.size(); first = next++) {
+      while (next < values.size() && values.get(next) == values.get(next - 1) + 1) {
+        next++;
+      }
+      runs.add(values.get(first) + (next > first + 1 ? " to " + values.get(next - 1) : ""));
+    }
+    return String.join(", ", runs);
   }
 
   /** Refuses a mask of colours where indices are declared, and the other way round. */

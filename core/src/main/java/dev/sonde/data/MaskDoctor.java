@@ -60,9 +60,12 @@ final class MaskDoctor {
   }
 
   private void pair(Pair pair, boolean test) {
-    Optional<Image> image = read(() -> Codec.read(pair.image()));
+    Optional<Image> image = read(() -> Codec.stored(pair.image()));
     Optional<Indices> mask = read(() -> Indices.read(pair.mask()));
     image.ifPresent(picture -> book.picture(picture, test, pair.image().toString(), -1));
+    if (image.isPresent() && Codec.turned(pair.image())) {
+      book.add(Finding.Kind.TURNED, pair.image() + " is turned by EXIF; with masks pictures are read as stored, so a mask must follow the stored pixels");
+    }
     if (image.isPresent() && mask.isPresent()) {
       noted(Finding.Kind.SIZE, () -> Legend.checkSize(mask.get(), image.get(), pair));
     }

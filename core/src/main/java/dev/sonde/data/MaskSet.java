@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /**
  * A dataset of picture files and mask files, decoded anew each time they are asked for. {@link MaskSpec} is its description.
  *
- * <p>A mask must be of its image's size, and every value a class or declared as ignored.
+ * <p>A mask must be of its image's size, and every value a class or declared as ignored. Images are read as they are stored ({@link Codec#stored}), not
+ * turned by EXIF, since their masks are not.
  */
 public final class MaskSet implements Dataset {
   private static final int FOLD = 5;
@@ -46,7 +47,7 @@ public final class MaskSet implements Dataset {
     Legend legend = Legend.of(table, spec);
     Halves halves = halves(spec, MaskSet::refuse);
     int classes = legend.classes().size();
-    Palette palette = table.palette(spec.offset(), classes).or(() -> stored(halves.train, spec.offset(), classes)).orElse(Palette.distinct(classes));
+    Palette palette = table.palette(legend.values()).or(() -> stored(halves.train, legend.values())).orElse(Palette.distinct(classes));
     String place = new Folder(spec.root().root()).name();
     boolean own = spec.has("test");
     return new Split(new MaskSet(place + (own ? " train" : " train (4 of 5)"), halves.train, legend, palette),
@@ -74,11 +75,11 @@ public final class MaskSet implements Dataset {
   }
 
   /** The colours of the first mask's own palette. */
-  private static Optional<Palette> stored(List<Pair> pairs, int offset, int count) {
+  private static Optional<Palette> stored(List<Pair> pairs, List<Integer> values) {
     try {
-      return pairs.stream().limit(1).map(pair -> Indices.read(pair.mask())).flatMap(indices -> indices.palette().stream())
-          .filter(palette -> offset >= 0 && palette.colours().size() >= offset + count)
-          .map(palette -> new Palette(palette.colours().subList(offset, offset + count))).findFirst();
+      return pairs.stream().limit(1).map(pair -> Indices.read(pair.mask())).flatMap(indices -> indices.palette().stream()).map(Palette::colours)
+          .filter(colours -> values.get(0) >= 0 && values.get(values.size() - 1) < colours.size())
+          .map(colours -> new Palette(values.stream().map(colours::get).toList())).findFirst();
     } catch (BadData e) { // told when that sample is read
       return Optional.empty();
     }
@@ -119,7 +120,7 @@ public final class MaskSet implements Dataset {
     return List.of(pairs.get(index).image(), pairs.get(index).mask());
   }
 
-  /** By the header of the mask, which has the size of its image after any turn; false where it has none. */
+  /** By the header of the mask, which has the size of its image as stored; false where it has none. */
   @Override
   public boolean portrait(int index) {
     if (upright.get(index) == 0) {
@@ -131,7 +132,7 @@ public final class MaskSet implements Dataset {
   @Override
   public Sample get(int index) {
     Pair pair = pairs.get(Objects.checkIndex(index, pairs.size()));
-    Image image = Codec.read(pair.image());
+    Image image = Codec.stored(pair.image());
     Indices indices = Indices.read(pair.mask());
     Legend.checkSize(indices, image, pair);
     return new Sample(image, mask(pair, indices));

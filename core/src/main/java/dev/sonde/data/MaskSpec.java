@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * train: train.txt                a list ({@link PairList}), or {images: DIR, masks: DIR} ({@link Stems}), with list: FILE of stems, image-end, mask-end
  * test: val.txt                   the same; where left out every fifth pair of train is set aside
  * classes: classes.csv            names by mask value ({@link ClassTable}), or [Sky, Building, …]
- * offset: 0                       class = value − offset; ADE20K: 1
- * ignore: [11]                    values that count for nothing; ADE20K: 0
+ * offset: 0                       value of the first class, class = value − offset; ADE20K: 1
+ * ignore: [11]                    values that count for nothing; ADE20K: 0. Values behind an ignored one move up: of 0, 1, 2 without 1, value 2 is class 1
  * colours: no                     yes where masks are colour PNGs, whose colours the classes' file lists
  *
  * masks:../data/camvid,train=train.txt,test=val.txt,classes=classes.csv,ignore=11
@@ -149,7 +149,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
     if (node.isMissingNode()) {
       throw new IllegalArgumentException(where + " does not name the classes; add classes: FILE or a list of names");
     }
-    return node.isArray() ? ClassTable.of(list(node).stream().map(JsonNode::asText).toList(), offset)
+    return node.isArray() ? ClassTable.of(where, list(node).stream().map(JsonNode::asText).toList(), offset)
         : ClassTable.read(root.resolve(node.asText(), where), offset);
   }
 

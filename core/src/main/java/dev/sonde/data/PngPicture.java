@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import java.io.ByteArrayOutputStream;
 import java.util.zip.CRC32;
 
 /**
@@ -25,6 +26,20 @@ final class PngPicture {
     }
     next(data, at);
     return new Picture("PNG", claimed.width(), claimed.height(), transparent);
+  }
+
+  /** The bytes without chunks that give alpha, {@code tRNS}; for a PNG that {@link #read} has accepted. */
+  static byte[] opaque(PictureBytes data) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream(data.length());
+    kept.write(data.bytes(), 0, 8);
+    for (int at = 8; at < data.length(); ) {
+      int next = data.has(at + 4, "IEND") ? data.length() : next(data, at);
+      if (!data.has(at + 4, "tRNS")) {
+        kept.write(data.bytes(), at, next - at);
+      }
+      at = next;
+    }
+    return kept.toByteArray();
   }
 
   /** Checks the chunk at {@code at} and returns the place behind it. */

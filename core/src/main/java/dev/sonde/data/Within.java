@@ -32,6 +32,11 @@ final class Within {
    * @throws BadData where it leads out of the root, or is not there
    */
   Path resolve(String word, String from) {
+    return present(place(word, from), word, from);
+  }
+
+  /** The place that {@code word} names by its letters, with or without a file there; throws {@link BadData} where it lies outside the root. */
+  Path place(String word, String from) {
     try {
       Path path = Path.of(word);
       if (path.isAbsolute()) {
@@ -41,7 +46,7 @@ final class Within {
       if (!top.resolve(path).normalize().startsWith(top)) {
         throw new BadData(from + " names " + word + ", which lies outside the data root " + top + "; paths are relative to it, without ..");
       }
-      return present(root.resolve(path).normalize(), word, from);
+      return root.resolve(path).normalize();
     } catch (InvalidPathException e) {
       throw new BadData(from + " names \"" + word + "\", which is no path", e);
     }

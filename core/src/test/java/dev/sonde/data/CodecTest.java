@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
@@ -257,7 +256,7 @@ class CodecTest {
   }
 
   /** The JPEG with an EXIF segment that holds nothing but an orientation. */
-  private static byte[] oriented(byte[] jpeg, int orientation) {
+  static byte[] oriented(byte[] jpeg, int orientation) {
     ByteBuffer exif = ByteBuffer.allocate(36).putShort((short) 0xffe1).putShort((short) 34);
     exif.put("Exif\0\0MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) 1);
     exif.putShort((short) 0x112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0).putInt(0);
@@ -297,14 +296,6 @@ class CodecTest {
   private static byte[] png(int width, int height, byte[] data) {
     byte[] header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).array();
     byte[] signature = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    return Written.joined(signature, chunk("IHDR", header), chunk("IDAT", data), chunk("IEND", new byte[0]));
-  }
-
-  private static byte[] chunk(String type, byte[] data) {
-    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-    CRC32 sum = new CRC32();
-    sum.update(name);
-    sum.update(data);
-    return ByteBuffer.allocate(12 + data.length).putInt(data.length).put(name).put(data).putInt((int) sum.getValue()).array();
+    return Written.joined(signature, Written.chunk("IHDR", header), Written.chunk("IDAT", data), Written.chunk("IEND", new byte[0]));
   }
 }

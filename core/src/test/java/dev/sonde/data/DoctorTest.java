@@ -62,6 +62,13 @@ class DoctorTest {
   }
 
   @Test
+  void labels_between_ignored_values() {
+    files.text("classes.txt", "first\nvoid\nsecond\n").gray("masks/b.png", 2, 0, 1, 2, 3);
+    only(examined(",ignore=1"), Kind.VALUES, files.at("masks/b.png") + " holds the value 3 that is no class", "the 2 classes are the values 0, 2; declare ignore: 3");
+    assertEquals(List.of(new Examination.Share("first", 5, 2, 3), new Examination.Share("second", 1, 0, 1)), examined(",ignore=1").classes());
+  }
+
+  @Test
   void size_mismatch() {
     files.gray("masks/d.png", 3, 0, 1, 1, 0, 0, 0);
     only(examined(""), Kind.SIZE, files.at("masks/d.png") + " is 3x2 pixels, but its image " + files.at("images/d.png") + " is 2x2");
@@ -169,6 +176,15 @@ class DoctorTest {
   }
 
   @Test
+  void pictures_that_exif_would_turn() throws IOException {
+    files.image("images/a.jpg", 8, 8, 5).image("images/b.jpg", 8, 8, 6).gray("masks/a.png", 8, new int[64]).gray("masks/b.png", 8, new int[64]);
+    files.text("train.txt", "images/a.jpg masks/a.png\nimages/b.jpg masks/b.png\nimages/c.png masks/c.png\n");
+    Files.write(folder.resolve("images/a.jpg"), CodecTest.oriented(Files.readAllBytes(folder.resolve("images/a.jpg")), 6));
+    Files.write(folder.resolve("images/b.jpg"), CodecTest.oriented(Files.readAllBytes(folder.resolve("images/b.jpg")), 1));
+    only(examined(""), Kind.TURNED, files.at("images/a.jpg") + " is turned by EXIF", "read as stored");
+  }
+
+  @Test
   void duplicates_between_the_halves() {
     files.image("images/d.png", 2, 2, 'b');
     only(examined(""), Kind.LEAK, files.at("images/d.png") + " (test) is the same picture as " + files.at("images/b.png") + " (train)");
@@ -216,6 +232,23 @@ class DoctorTest {
     assertEquals(2, alone.size());
     assertEquals(List.of(files.at("images/d.png") + " is in both halves; what is measured on it is not new to the network, take it out of one half"),
         sentences(found, Kind.LEAK));
+  }
+
+  @Test
+  void two_pictures_of_one_stem_and_a_link_out_of_the_root(@TempDir Path other) throws IOException {
+    files.image("images/a.jpg", 2, 2, 77);
+    new MaskFiles(other).image("outside.png", 2, 2, 78);
+    Files.delete(folder.resolve("images/b.png"));
+    Files.delete(folder.resolve("images/d.png"));
+    Files.delete(folder.resolve("masks/d.png"));
+    Files.createSymbolicLink(folder.resolve("images/b.png"), other.resolve("outside.png"));
+    files.text("set.yaml", "train: {images: images, masks: masks}\ntest: test.txt\nclasses: classes.txt\n").list("test.txt");
+    Examination found = Doctor.of(files.at("set.yaml")).examine();
+    List<String> list = sentences(found, Kind.LIST);
+    assertTrue(list.get(0).startsWith(files.at("images/a.jpg") + " and " + files.at("images/a.png") + " are two pictures of one stem"), list.toString());
+    assertTrue(list.get(1).contains("names images/b.png, a link that leads out of the data root"), list.toString());
+    assertEquals(2, list.size());
+    assertEquals(2, found.train(), "a and c are examined");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,29 @@ class IndicesTest {
     assertEquals(0, Files.readAllBytes(folder.resolve("m.png"))[25], "the file is gray");
     assertArrayEquals(values, indices.values());
     assertTrue(indices.palette().isEmpty());
+  }
+
+  /** Four grays {@code 0 1 2 3} (of 1 bit: {@code 0 1 0 1}), of which one is declared to be transparent. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 16})
+  void grays_that_a_transparent_one_is_among_are_read_as_they_stand(int bits) throws IOException {
+    int[] values = IntStream.range(0, 4).map(i -> bits == 1 ? i % 2 : i).toArray();
+    long row = 0;
+    for (int value : values) {
+      row = row << bits | value;
+    }
+    int length = (4 * bits + 7) / 8;
+    byte[] packed = ByteBuffer.allocate(9).putLong(1, row << 64 - 4 * bits).array();
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(zipped)) {
+      deflater.write(packed, 0, 1 + length);
+    }
+    byte[] header = ByteBuffer.allocate(13).putInt(4).putInt(1).put((byte) bits).array();
+    byte[] signature = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    Files.write(folder.resolve("m.png"), Written.joined(signature, Written.chunk("IHDR", header), Written.chunk("tRNS", new byte[] {0, 1}),
+        Written.chunk("IDAT", zipped.toByteArray()), Written.chunk("IEND", new byte[0])));
+    assertArrayEquals(values, read("m.png").values());
+    assertFalse(read("m.png").colour());
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +63,32 @@ class MaskSetTest {
   }
 
   @Test
+  void classes_behind_ignored_values_move_up() {
+    files.text("classes.csv", "name,id,r,g,b\nunlabeled,0,0,0,0\nground,6,81,0,81\nroad,7,128,64,128\nsidewalk,8,244,35,232\nparking,9,250,170,160\n"
+        + "rail track,10,230,150,140\nbuilding,11,70,70,70\nlicense plate,-1,0,0,142\nwall,12,102,102,156\npolegroup,18,153,153,153\nbus,28,0,60,100\n");
+    files.gray("masks/a.png", 2, 7, 9, 11, 28).image("images/b.png", 4, 2, 3).gray("masks/b.png", 4, 0, 6, 8, 10, 12, 18, 7, 28).gray("masks/c.png", 2, 7, 7, 7, 13);
+    String line = files.line(",ignore=0+6+9+10+18").replace("classes.txt", "classes.csv");
+    Dataset train = MaskSet.open(line).train();
+    assertEquals(List.of("road", "sidewalk", "building", "wall", "bus"), train.classes());
+    assertEquals(List.of(0x804080, 0xf423e8, 0x464646, 0x66669c, 0x003c64), train.palette().colours());
+    assertArrayEquals(new short[] {0, NO, 2, 4}, train.get(0).mask().classes());
+    assertArrayEquals(new short[] {NO, NO, 1, NO, 3, NO, 0, 4}, train.get(1).mask().classes());
+    String refused = assertThrows(BadData.class, () -> train.get(2)).getMessage();
+    assertTrue(refused.endsWith("holds the value 13 at row 1, column 1; the 5 classes are the values 7 to 8, 11 to 12, 28; declare ignore: 13 if it counts for "
+        + "nothing, or name its class"), refused);
+    files.colours("masks/a.png", 2, 0x464646, 0x003c64, 0xfaaaa0, 0x804080);
+    assertArrayEquals(new short[] {2, 4, NO, 0}, MaskSet.open(line + ",colours=yes").train().get(0).mask().classes());
+  }
+
+  @Test
+  void a_palette_gives_the_classes_that_are_left_their_colours() {
+    files.text("classes.txt", "first\nvoid\nsecond\n").palette("masks/a.png", 8, new int[] {0x111111, 0x222222, 0x333333}, 2, 0, 1, 2, 0);
+    Dataset train = MaskSet.open(files.line(",ignore=1")).train();
+    assertEquals(List.of(0x111111, 0x333333), train.palette().colours());
+    assertArrayEquals(new short[] {0, NO, 1, 0}, train.get(0).mask().classes());
+  }
+
+  @Test
   void a_value_beyond_the_classes_is_refused_with_its_place() {
     files.gray("masks/a.png", 2, 0, 1, 1, 2);
     assertEquals(files.at("masks/a.png") + " holds the value 2 at row 1, column 1; the 2 classes are the values 0 to 1; declare ignore: 2 if it counts for "
@@ -107,6 +135,21 @@ class MaskSetTest {
     assertEquals(List.of(0x222222, 0x333333), MaskSet.open(files.line(",offset=1,ignore=0")).test().palette().colours(), "both halves have one");
     files.text("classes.csv", "index,name,r,g,b\n0,first,1,2,3\n1,second,4,5,6\n");
     assertEquals(List.of(0x010203, 0x040506), MaskSet.open(files.line("").replace("classes.txt", "classes.csv")).train().palette().colours());
+  }
+
+  @Test
+  void an_image_is_not_turned_by_exif_since_its_mask_is_not() throws IOException {
+    files.image("images/a.jpg", 4, 2, 5).gray("masks/a.png", 4, 0, 1, 1, 0, 0, 0, 0, 1).text("train.txt", "images/a.jpg masks/a.png\n");
+    Path file = folder.resolve("images/a.jpg");
+    float[] stored = Codec.read(file).values();
+    Files.write(file, CodecTest.oriented(Files.readAllBytes(file), 6));
+    assertEquals("image 4x2x3", Codec.read(file).toString(), "anywhere else it is");
+    Dataset train = MaskSet.open(files.line("")).train();
+    assertEquals("image 2x4x3", train.get(0).image().toString());
+    assertArrayEquals(stored, train.get(0).image().values());
+    assertFalse(train.portrait(0));
+    Files.write(file, CodecTest.oriented(Files.readAllBytes(file), 3));
+    assertArrayEquals(stored, train.get(0).image().values(), "half a turn keeps the size");
   }
 
   @Test

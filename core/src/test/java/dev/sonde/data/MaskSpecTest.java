@@ -180,7 +180,38 @@ class MaskSpecTest {
     files.text("stems.txt", "a\n\nx\n");
     refused(BadData.class, spec, "stems.txt, line 3, names images/x.jpg, but there is no file");
     files.text("stems.txt", "../../x\n");
-    refused(BadData.class, spec, "outside the data root");
+    refused(BadData.class, spec, "stems.txt, line 1, names images/../../x.jpg, which lies outside the data root");
+    files.text("stems.txt", "a\nb\0\n");
+    refused(BadData.class, spec, "stems.txt, line 2, names \"images/b\0.jpg\", which is no path");
+    files.text("both.yaml", "train: {images: images, masks: masks}\ntest: test.txt\nclasses: classes.txt\n");
+    files.image("images/e.png", 2, 2, 9).text("stems.txt", "a\ne\n");
+    refused(BadData.class, spec, files.at("images/e.jpg") + " and " + files.at("images/e.png") + " are two pictures of one stem");
+    refused(BadData.class, spec.replace("set.yaml", "both.yaml"), files.at("images/e.jpg") + " and " + files.at("images/e.png") + " are two pictures of one stem");
+  }
+
+  @Test
+  void files_of_a_folder_stay_in_the_root_and_hidden_folders_are_passed_over() throws IOException {
+    String spec = yaml("train: {images: images, masks: masks}\ntest: test.txt\nclasses: classes.txt\n");
+    files.gray("masks/.ipynb_checkpoints/z.png", 2, 0, 1, 1, 0).image("images/deep/.cache/y.png", 2, 2, 8).image("images/.hidden.png", 2, 2, 8);
+    assertEquals(4, MaskSet.open(spec).train().size());
+    MaskFiles outside = new MaskFiles(folder.resolve("outside")).image("x.png", 2, 2, 7);
+    Files.createSymbolicLink(files.root().resolve("images/x.png"), folder.resolve("outside/x.png"));
+    files.gray("masks/x.png", 2, 0, 1, 1, 0);
+    refused(BadData.class, spec, "the folder images names images/x.png, a link that leads out of the data root");
+    Files.delete(files.root().resolve("images/x.png"));
+    Files.createSymbolicLink(files.root().resolve("images/x.png"), files.root().resolve("images/a.png"));
+    assertEquals(5, MaskSet.open(spec).train().size(), "a link within the root is followed");
+    Files.createSymbolicLink(files.root().resolve("out"), outside.root());
+    refused(BadData.class, yaml("train: {images: out, masks: masks}\ntest: test.txt\nclasses: classes.txt\n"), "names out, a link that leads out");
+  }
+
+  @Test
+  void a_folder_may_be_a_link_within_the_root() throws IOException {
+    Files.move(files.root().resolve("images"), files.root().resolve("pictures"));
+    Files.createSymbolicLink(files.root().resolve("images"), files.root().resolve("pictures"));
+    Dataset train = MaskSet.open(yaml("train: {images: images, masks: masks}\ntest: test.txt\nclasses: classes.txt\n")).train();
+    assertEquals(4, train.size());
+    assertEquals(files.at("images/a.png"), Path.of(train.origin(0)).toAbsolutePath().toString());
   }
 
   @Test
@@ -203,10 +234,8 @@ class MaskSpecTest {
   }
 
   @Test
-  void a_class_table_with_holes_or_twice_is_refused() {
-    files.text("classes.csv", "index,name\n0,a\n2,c\n");
+  void a_broken_class_table_is_refused() {
     String spec = files.line("").replace("classes.txt", "classes.csv");
-    refused(IllegalArgumentException.class, spec, "no name for the value 1");
     files.text("classes.csv", "index,name,r,g,b\n0,a,1,2,300\n");
     refused(BadData.class, spec, "level of 300");
     files.text("classes.csv", "id,name\n0\n");
@@ -215,6 +244,30 @@ class MaskSpecTest {
     refused(BadData.class, spec, "no column \"index\"");
     files.text("classes.csv", "");
     refused(BadData.class, spec, "names no class");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id,class,r,g,b", "index;name", "wall", "0,wall"})
+  void a_table_without_a_column_of_names_is_not_read_as_a_list(String heading) {
+    files.text("classes.csv", heading + "\n0,first\n1,second\n").text("list.txt", heading + "\nsecond\n");
+    String columns = "no column \"name\", only [" + heading.replace(",", ", ") + "]";
+    refused(BadData.class, files.line("").replace("classes.txt", "classes.csv"), files.at("classes.csv"), columns);
+    if (!heading.equals("wall")) {
+      refused(BadData.class, files.line("").replace("classes.txt", "list.txt"), files.at("list.txt"), columns);
+    }
+  }
+
+  @Test
+  void names_are_neither_empty_nor_alike() {
+    files.text("classes.txt", "first\nsecond\nfirst\n");
+    refused(BadData.class, files.line(""), files.at("classes.txt") + " names the values 0 and 2 alike, \"first\"");
+    assertEquals(List.of("first", "second"), MaskSet.open(files.line(",ignore=2")).train().classes(), "an ignored value is no class");
+    refused(BadData.class, yaml("train: train.txt\ntest: test.txt\nclasses: [a, b, a]\n"), "set.yaml names the values 0 and 2 alike");
+    refused(BadData.class, yaml("train: train.txt\ntest: test.txt\nclasses: [a, ' ']\n"), "set.yaml has an empty name for the value 1");
+    files.text("classes.csv", "index,name\n0,a\n1,b;c\n2,;\n");
+    refused(BadData.class, files.line("").replace("classes.txt", "classes.csv"), files.at("classes.csv") + " has an empty name for the value 2");
+    files.text("classes.csv", "index,name\n0,a\n1,a\n");
+    refused(BadData.class, files.line("").replace("classes.txt", "classes.csv"), files.at("classes.csv") + " names the values 0 and 1 alike");
   }
 
   private static void thrown(BadData problem) {

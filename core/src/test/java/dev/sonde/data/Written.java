@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
 /** Small data files, made for one test. */
@@ -90,5 +91,14 @@ final class Written {
   private static void put(byte[] into, int at, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(bytes, 0, into, at, bytes.length);
+  }
+
+  /** A chunk of a PNG, with its length before and its checksum behind. */
+  static byte[] chunk(String type, byte[] data) {
+    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+    CRC32 sum = new CRC32();
+    sum.update(name);
+    sum.update(data);
+    return ByteBuffer.allocate(12 + data.length).putInt(data.length).put(name).put(data).putInt((int) sum.getValue()).array();
   }
 }
