@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training on masks: one class for each pixel, taught at the size of each map of scores, judged at the size of the mask. */
 @ExtendWith(LeakCheck.class)
 class DenseTrainingTest {
-  /** A bright square on dark ground; the first row counts for nothing. */
-  private record Squares(int size, long seed) implements Dataset {
+  /** A bright square on dark ground; the first row counts for nothing, and nothing does where the masks are blank. */
+  private record Squares(int size, long seed, boolean blank) implements Dataset {
     @Override
     public String name() {
       return "squares";
@@ -45,12 +45,12 @@ class DenseTrainingTest {
       RandomGenerator random = Seed.of(seed).stream(index).generator();
       Image image = Image.black(16, 24, 3);
       short[] classes = new short[16 * 24];
-      Arrays.fill(classes, 0, 24, Mask.IGNORE);
+      Arrays.fill(classes, 0, blank ? classes.length : 24, Mask.IGNORE);
       int top = 1 + random.nextInt(8);
       int left = random.nextInt(17);
       for (int y = top; y < top + 7; y++) {
         for (int x = left; x < left + 7; x++) {
-          classes[y * 24 + x] = 1;
+          classes[y * 24 + x] = blank ? Mask.IGNORE : 1;
           Arrays.fill(image.values(), 3 * (y * 24 + x), 3 * (y * 24 + x) + 3, 200 + random.nextInt(50));
         }
       }
@@ -68,7 +68,7 @@ class DenseTrainingTest {
     }
   }
 
-  private static final Split DATA = new Split(new Squares(32, 1), new Squares(8, 2));
+  private static final Split DATA = new Split(new Squares(32, 1, false), new Squares(8, 2, false));
 
   private static Network network() {
     return NetworkBuilder.of("small", Shape.image(3, 16, 24))
@@ -187,39 +187,8 @@ class DenseTrainingTest {
 
   @Test
   void a_set_without_a_known_pixel_cannot_judge() {
-    Dataset blank = new Blank();
-    String message = assertThrows(BadData.class, () -> training().on(new Split(DATA.train(), blank)).epochs(1).run()).getMessage();
-    assertTrue(message.startsWith("no pixel of blank has a class"), message);
-  }
-
-  /** Every pixel is ignored. */
-  private record Blank() implements Dataset {
-    @Override
-    public String name() {
-      return "blank";
-    }
-
-    @Override
-    public int size() {
-      return 2;
-    }
-
-    @Override
-    public Sample get(int index) {
-      short[] classes = new short[16 * 24];
-      Arrays.fill(classes, Mask.IGNORE);
-      return new Sample(Image.black(16, 24, 3), new Mask(16, 24, classes));
-    }
-
-    @Override
-    public boolean dense() {
-      return true;
-    }
-
-    @Override
-    public List<String> classes() {
-      return List.of("ground", "square");
-    }
+    String message = assertThrows(BadData.class, () -> training().on(new Split(DATA.train(), new Squares(2, 3, true))).epochs(1).run()).getMessage();
+    assertTrue(message.startsWith("no pixel of squares has a class"), message);
   }
 
   @Test
