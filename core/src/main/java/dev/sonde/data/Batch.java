@@ -40,11 +40,11 @@ public record Batch(float[] images, int size, int height, int width, int channel
 
   /** Number of labels that count: {@code N}, or {@code N·h·w}. */
   public int places() {
-    return places(size, labelHeight, labelWidth);
+    return (int) places(size, labelHeight, labelWidth);
   }
 
-  private static int places(int size, int height, int width) {
-    return height > 0 ? size * height * width : size;
+  private static long places(int size, int height, int width) {
+    return height > 0 ? (long) size * height * width : size;
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param train    samples of the training half
  * @param test     samples of the test half
  * @param dense    whether shares count pixels of masks; otherwise samples
- * @param findings the worst first, a bounded number of each kind
+ * @param findings the worst first, at most 10,000 of each kind
  * @param counts   how many there are of each kind
  * @param classes  in the order of the classes; empty where the set could not be opened
  */
@@ -38,9 +38,19 @@ public record Examination(String data, int train, int test, boolean dense, List<
     return counts.keySet().stream().anyMatch(Finding.Kind::wrong);
   }
 
-  /** How many findings of a kind are not listed. */
+  /** The first {@code most} findings of a kind, to be shown; {@link #more(Finding.Kind, int)} counts the others. */
+  public List<Finding> first(Finding.Kind kind, int most) {
+    return findings.stream().filter(finding -> finding.kind() == kind).limit(most).toList();
+  }
+
+  /** How many findings of a kind there are beyond {@link #first}. */
+  public int more(Finding.Kind kind, int most) {
+    return counts.getOrDefault(kind, 0) - first(kind, most).size();
+  }
+
+  /** How many findings of a kind are not among {@link #findings}. */
   public int more(Finding.Kind kind) {
-    return counts.getOrDefault(kind, 0) - (int) findings.stream().filter(finding -> finding.kind() == kind).count();
+    return more(kind, Integer.MAX_VALUE);
   }
 
   /** {@code {data, wrong, train, test, findings: [{kind, wrong, sentence}], counts: {kind: n}, unit, classes: [{name, train, test, trainSamples}]}}. */

@@ -195,11 +195,19 @@ final class Geometry {
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(name + " " + text(height, width) + " must be at least 1");
     }
+    if ((long) height * width > Picture.MOST_PIXELS) {
+      throw new IllegalArgumentException(name + " " + text(height, width) + " is a picture of " + (long) height * width + " pixels; at most "
+          + Picture.MOST_PIXELS + " are possible");
+    }
   }
 
   /** The whole picture at {@code factor} times its size. */
   private static Move scaled(int tall, int wide, double factor) {
-    return new Move.Resized(0, 0, tall, wide, Math.max(1, (int) Math.round(tall * factor)), Math.max(1, (int) Math.round(wide * factor)));
+    return new Move.Resized(0, 0, tall, wide, times(tall, factor), times(wide, factor));
+  }
+
+  private static int times(int extent, double factor) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.round(extent * factor)));
   }
 
   private static int up(int extent, int multiple) {

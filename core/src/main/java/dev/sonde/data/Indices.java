@@ -54,7 +54,7 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
     if (!header.format().equals("PNG")) {
       throw new BadData(name + " is a " + header.format() + ", and a mask must be a PNG: other formats change values; convert it without loss");
     }
-    byte[] opaque = header.transparent() && bytes[COLOUR_TYPE] == GRAY ? PngPicture.opaque(data) : bytes; // with alpha few grays would be stretched to 0 … 255
+    byte[] opaque = header.transparent() && bytes[COLOUR_TYPE] == GRAY ? PngPicture.opaque(data) : bytes; // else few grays are stretched
     try {
       BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(opaque))); // a plain stream would be copied to a file
       if (image != null) {

@@ -114,6 +114,11 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     return pass.batches();
   }
 
+  /** Number of samples of the smallest batch of the pass, which may be smaller than the others at its end; 0 where there is no batch. */
+  public int least() {
+    return pass.least();
+  }
+
   @Override
   public boolean hasNext() {
     return asked < batches();

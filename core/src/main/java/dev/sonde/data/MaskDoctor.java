@@ -1,12 +1,11 @@
 package dev.sonde.data;
 
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -109,34 +108,39 @@ final class MaskDoctor {
 
   /** Notes values that are neither classes nor ignored, in one sentence for the mask. */
   private void values(Indices indices, short[] labels, Pair pair) {
-    TreeMap<Integer, Integer> unknown = new TreeMap<>();
+    BitSet unknown = new BitSet(); // of 2^24 colours at most: 2 MB
+    long pixels = 0;
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] == Legend.UNKNOWN) {
-        unknown.merge(indices.values()[i], 1, Integer::sum);
+        unknown.set(indices.values()[i]);
+        pixels++;
       }
     }
-    if (!unknown.isEmpty()) {
-      long pixels = unknown.values().stream().mapToLong(Integer::longValue).sum();
-      boolean one = unknown.size() == 1;
-      String shown = unknown.keySet().stream().limit(NAMED).map(legend::shown).collect(Collectors.joining(", ")) + (unknown.size() > NAMED ? ", …" : "");
-      book.add(Finding.Kind.VALUES, "%s holds %s %s that %s (%d of %d pixels); %s".formatted(pair.mask(), one ? "the value" : unknown.size() + " values:",
-          shown, one ? "is no class" : "are no classes", pixels, labels.length, looks(unknown)));
+    if (pixels > 0) {
+      int kinds = unknown.cardinality();
+      String shown = unknown.stream().limit(NAMED).mapToObj(legend::shown).collect(Collectors.joining(", ")) + (kinds > NAMED ? ", …" : "");
+      book.add(Finding.Kind.VALUES, "%s holds %s %s that %s (%d of %d pixels); %s".formatted(pair.mask(), kinds == 1 ? "the value" : kinds + " values:",
+          shown, kinds == 1 ? "is no class" : "are no classes", pixels, labels.length, looks(unknown)));
     }
   }
 
-  private String looks(TreeMap<Integer, Integer> unknown) {
-    if (!spec.colours() && legend.classes().size() == SCENE_PARSING && unknown.size() > 1 && unknown.lastKey() > SCENE_PARSING) {
+  private String looks(BitSet unknown) {
+    int kinds = unknown.cardinality();
+    if (!spec.colours() && legend.classes().size() == SCENE_PARSING && kinds > 1 && unknown.length() - 1 > SCENE_PARSING) {
       return "it looks like the full ADE20K set; take the SceneParsing set of " + SCENE_PARSING + " classes (ADEChallengeData2016)";
     }
-    return unknown.size() < MANY ? legend.way(unknown.firstKey())
+    return kinds < MANY ? legend.way(unknown.nextSetBit(0))
         : spec.colours() ? "it looks smoothed, as by a resize or by JPEG; make it anew from the original without either"
             : "it looks like a picture or smoothed colours, not class numbers; save indices, or declare colours: yes where it was a colour PNG";
   }
 
   /** A palette tells on its indices: where its colours are not those of the classes, or not those of the other masks, they were numbered anew. */
   private void palette(Palette palette, Indices indices, Pair pair) {
-    int[] used = Arrays.stream(indices.values()).distinct().filter(value -> value < palette.colours().size()).toArray();
-    for (int value : used) {
+    BitSet used = new BitSet();
+    for (int value : indices.values()) {
+      used.set(value);
+    }
+    for (int value = used.nextSetBit(0); value >= 0 && value < palette.colours().size(); value = used.nextSetBit(value + 1)) {
       Integer wanted = table.colours().get(value);
       int drawn = palette.colours().get(value);
       if (wanted != null && wanted != drawn && table.colours().containsValue(drawn)) {

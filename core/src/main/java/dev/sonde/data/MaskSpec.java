@@ -63,7 +63,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
         throw new BadData(file + " describes no data: it must be a mapping with the keys " + String.join(", ", KEYS));
       }
       Path beside = file.getParent() == null ? Path.of("") : file.getParent();
-      return of(file.toString(), beside.resolve(tree.path("root").asText("")), tree);
+      return of(file.toString(), beside.resolve(text(tree, "root", "", "a folder", file.toString())), tree);
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       throw new BadData(file + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
@@ -115,14 +115,27 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
     Set<Integer> ignore = new LinkedHashSet<>();
     list(tree.path("ignore")).forEach(value -> ignore.add(whole("ignore", value, where)));
     int offset = tree.has("offset") ? whole("offset", tree.get("offset"), where) : 0;
-    return new MaskSpec(where, new Within(root), tree, offset, ignore, yes(tree.path("colours").asText("no"), where));
+    return new MaskSpec(where, new Within(root), tree, offset, ignore, yes(tree.path("colours"), where));
   }
 
-  private static boolean yes(String text, String where) {
-    return switch (text) {
+  /** The text of a key, {@code otherwise} where it is left out. */
+  private static String text(JsonNode tree, String key, String otherwise, String form, String where) {
+    JsonNode node = tree.path(key);
+    if (!node.isMissingNode() && !node.isTextual() && !node.isNumber()) {
+      throw new IllegalArgumentException("\"" + key + "\" in " + where + " is " + shown(node) + " and must be " + form);
+    }
+    return node.asText(otherwise);
+  }
+
+  private static String shown(JsonNode node) {
+    return node.isNull() ? "empty" : node.toString();
+  }
+
+  private static boolean yes(JsonNode node, String where) {
+    return switch (node.isMissingNode() ? "no" : node.asText()) {
       case "yes", "true", "on" -> true;
       case "no", "false", "off" -> false;
-      default -> throw new IllegalArgumentException("\"colours\" in " + where + " is \"" + text + "\" and must be yes or no");
+      default -> throw new IllegalArgumentException("\"colours\" in " + where + " is " + shown(node) + " and must be yes or no");
     };
   }
 
@@ -138,7 +151,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
 
   private static int whole(String key, JsonNode node, String where) {
     if (!node.asText().matches("-?[0-9]{1,8}")) {
-      throw new IllegalArgumentException("\"" + key + "\" in " + where + " is " + node + " and must be whole numbers");
+      throw new IllegalArgumentException("\"" + key + "\" in " + where + " is " + shown(node) + " and must be whole numbers");
     }
     return Integer.parseInt(node.asText());
   }
@@ -149,8 +162,13 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
     if (node.isMissingNode()) {
       throw new IllegalArgumentException(where + " does not name the classes; add classes: FILE or a list of names");
     }
-    return node.isArray() ? ClassTable.of(where, list(node).stream().map(JsonNode::asText).toList(), offset)
-        : ClassTable.read(root.resolve(node.asText(), where), offset);
+    if (node.isTextual()) {
+      return ClassTable.read(root.resolve(node.asText(), where), offset);
+    }
+    if (!node.isArray() || node.isEmpty() || !list(node).stream().allMatch(name -> name.isValueNode() && !name.isNull())) {
+      throw new IllegalArgumentException("\"classes\" in " + where + " is " + shown(node) + " and must be a file, or a list of names such as [Sky, Building]");
+    }
+    return ClassTable.of(where, list(node).stream().map(JsonNode::asText).toList(), offset);
   }
 
   boolean has(String half) {
@@ -173,8 +191,10 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
         throw new IllegalArgumentException("unknown key \"" + half + "." + key + "\" in " + where + "; known are " + String.join(", ", known));
       }
     });
-    Stems stems = new Stems(folder(node, half, "images"), folder(node, half, "masks"), node.path("image-end").asText(""), node.path("mask-end").asText(""));
-    return node.has("list") ? PairList.stems(root.resolve(node.get("list").asText(), where), stems, root, problems) : stems.all(root, problems);
+    String in = "\"" + half + "\" in " + where;
+    Stems stems = new Stems(folder(node, half, "images"), folder(node, half, "masks"), text(node, "image-end", "", "the end of a name", in),
+        text(node, "mask-end", "", "the end of a name", in));
+    return node.has("list") ? PairList.stems(root.resolve(text(node, "list", "", "a file", in), where), stems, root, problems) : stems.all(root, problems);
   }
 
   private String folder(JsonNode node, String half, String key) {

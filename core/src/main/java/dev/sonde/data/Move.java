@@ -21,6 +21,14 @@ interface Move {
 
   Mask of(Mask mask);
 
+  /** Refuses a result of more than {@link Picture#MOST_PIXELS}. */
+  private static void bounded(int height, int width) {
+    if ((long) height * width > Picture.MOST_PIXELS) {
+      throw new IllegalArgumentException("a transform asks for a picture of " + height + "x" + width + " pixels; at most " + Picture.MOST_PIXELS
+          + " are possible, so ask for smaller sides");
+    }
+  }
+
   /** Mirrors left and right. */
   record Mirror() implements Move {
     @Override
@@ -55,6 +63,10 @@ interface Move {
    * @param beyond {@link Mask#IGNORE} but for parity with code that trains its padding
    */
   record Window(int top, int left, int height, int width, short beyond) implements Move {
+    public Window {
+      bounded(height, width);
+    }
+
     Window(int top, int left, int height, int width) {
       this(top, left, height, width, Mask.IGNORE);
     }
@@ -86,6 +98,10 @@ interface Move {
 
   /** A part of the picture brought to another size: the image smoothly, the mask by the nearest pixel to the middle of each new one. */
   record Resized(int top, int left, int tall, int wide, int height, int width) implements Move {
+    public Resized {
+      bounded(height, width);
+    }
+
     @Override
     public Image of(Image image) {
       return Resampling.of(image, top, left, tall, wide, height, width);

@@ -66,6 +66,11 @@ record Pass(int[] order, int[] ends) {
     return IntStream.range(0, ends.length).map(this::size).max().orElse(0);
   }
 
+  /** Samples of the smallest batch; 0 where there is none. */
+  int least() {
+    return IntStream.range(0, ends.length).map(this::size).min().orElse(0);
+  }
+
   /** Without the batches of fewer than {@code batch} samples. */
   Pass full(int batch) {
     int[] kept = IntStream.range(0, ends.length).filter(b -> size(b) == batch).toArray();

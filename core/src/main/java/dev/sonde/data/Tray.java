@@ -119,10 +119,11 @@ final class Tray {
   /** Lays samples with masks side by side, each filled up to {@code largest}. */
   private void lay(int[] largest) {
     int needed = fitting((long) largest[0] * largest[1] * largest[2], largest);
+    int labelled = fitting((long) largest[3] * largest[4], largest);
     int each = needed / size;
-    int places = largest[3] * largest[4];
+    int places = labelled / size;
     images = images.length >= needed ? images : new float[needed];
-    labels = labels.length >= size * places ? labels : new int[size * places];
+    labels = labels.length >= labelled ? labels : new int[labelled];
     for (int i = 0; i < size; i++) {
       Sample sample = Objects.requireNonNull(waiting[i]);
       waiting[i] = null;

@@ -266,8 +266,33 @@ class DoctorTest {
     files.image("images/d.png", 2, 2, 'a').list("train.txt", all.toArray(String[]::new)).text("masks/n3.png", "broken");
     Examination found = examined("");
     assertEquals(41, found.counts().get(Kind.VALUES));
-    assertEquals(36, found.more(Kind.VALUES));
+    assertEquals(5, found.first(Kind.VALUES, 5).size());
+    assertEquals(36, found.more(Kind.VALUES, 5));
+    assertEquals(0, found.more(Kind.VALUES));
+    assertEquals(41, sentences(found, Kind.VALUES).size());
+    assertEquals(41, found.json().split("\"kind\" : \"VALUES\"", -1).length - 1, "JSON has all");
     assertEquals(List.of(Kind.UNREADABLE, Kind.VALUES, Kind.LEAK), found.findings().stream().map(Finding::kind).distinct().toList());
+  }
+
+  @Test
+  void a_casebook_holds_no_more_than_ten_thousand_of_a_kind() {
+    Casebook book = new Casebook();
+    IntStream.range(0, 10_007).forEach(i -> book.add(Kind.SIZE, "sentence " + i));
+    Examination found = book.result("set", 0, 0, true);
+    assertEquals(10_000, found.findings().size());
+    assertEquals(7, found.more(Kind.SIZE));
+    assertEquals(10_004, found.more(Kind.SIZE, 3));
+  }
+
+  @Test
+  void a_mask_of_as_many_colours_as_pixels_is_counted_in_little_memory() {
+    files.text("classes.csv", "index,name,r,g,b\n0,first,0,0,0\n1,second,255,255,255\n");
+    files.image("images/a.png", 600, 500, 1).colours("masks/a.png", 600, IntStream.range(0, 300_000).map(i -> i * 50).toArray());
+    for (String name : List.of("b", "c", "d")) {
+      files.colours("masks/" + name + ".png", 2, 0, 0xffffff, 0, 0);
+    }
+    only(Doctor.of(files.line("").replace("classes.txt", "classes.csv") + ",colours=yes").examine(), Kind.VALUES,
+        files.at("masks/a.png") + " holds 299999 values: #000032, #000064, #000096, #0000c8, #0000fa, #00012c, … that are no classes (299999 of 300000 pixels)");
   }
 
   @Test

@@ -107,6 +107,10 @@ class MaskLoaderTest {
     Set<Integer> seen = new HashSet<>();
     assertEquals(3 + 5, loader.batches(), "11 upright and 20 others in batches of 4");
     assertEquals(2 + 5, loader.dropLast().batches());
+    assertEquals(3, loader.least());
+    assertEquals(4, loader.dropLast().least());
+    assertEquals(1, Loader.of(data, List.of(), 5).least());
+    assertEquals(0, loader.from(8).least());
     assertEquals(1, loader.from(7).batches());
     try (loader) {
       while (loader.hasNext()) {
@@ -155,6 +159,15 @@ class MaskLoaderTest {
     assertEquals(5, some.size());
     assertEquals(some.origin(2), new Samples(5, 0).of(split, Seed.of(1)).train().origin(2));
     assertThrows(IllegalArgumentException.class, () -> Datasets.open("shapes:masks=1"));
+  }
+
+  @Test
+  void masks_that_no_array_holds_together_are_refused() {
+    try (var loader = Loader.of(ToyMasks.of(1, 50_000, 50_000, 1), List.of(), 2)) {
+      String message = assertThrows(IllegalArgumentException.class, loader::next).getMessage();
+      assertTrue(message.startsWith("2 images of 50000x50000 pixels") && message.endsWith("do not fit one array; use a smaller batch"), message);
+    }
+    assertThrows(IllegalArgumentException.class, () -> new Batch(new float[1], 1, 1, 1, 1, new int[1], 1 << 16, 1 << 16, new int[1]));
   }
 
   private static List<Integer> heights(Loader loader) {

@@ -103,6 +103,24 @@ class MaskSpecTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"root: [a]", "root:", "root: {a: b}", "classes: {0: Sky}", "classes:", "classes: [a, ~]", "classes: []", "classes: [a, [b]]",
+      "classes: 3", "colours:", "colours: [yes]", "offset:", "ignore: [1, ~]", "ignore: {a: 1}"})
+  void a_key_of_another_kind_names_its_form(String line) {
+    String key = line.split(":")[0];
+    String text = "train: train.txt\n" + (key.equals("classes") ? "" : "classes: classes.txt\n") + line + "\n";
+    refused(IllegalArgumentException.class, yaml(text), "\"" + key + "\" in " + files.at("set.yaml") + " is " + (line.endsWith(":") ? "empty and must be " : ""),
+        "must be");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list: [a]", "image-end: [.png]", "mask-end: {a: b}", "list:"})
+  void a_key_of_a_half_of_another_kind_names_its_form(String line) {
+    String key = line.split(":")[0];
+    refused(IllegalArgumentException.class, yaml("train:\n  images: images\n  masks: masks\n  " + line + "\nclasses: classes.txt\n"),
+        "\"" + key + "\" in \"train\" in " + files.at("set.yaml") + " is ", "must be");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "just words", "- a\n- b\n", "train: [a\n", "train: train.txt\n  classes: x\n"})
   void what_is_no_mapping_is_broken(String text) {
     refused(BadData.class, yaml(text), "set.yaml");

@@ -149,4 +149,20 @@ class MoveTest {
     assertThrows(IllegalArgumentException.class, () -> Transform.parse("center-crop 3").apply(labelled, random));
     assertFalse(Transform.parse("crop 3").apply(numbered(2, 2), random).mask().classes().length != 9);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"crop 30000", "center-crop 65536", "pad 1000000", "stretch 1000000", "pad-crop 2000000000", "resize 65536x65537", "resize 2000000000",
+      "random-resized-crop 8001"})
+  void a_picture_beyond_the_largest_is_refused_when_it_is_asked_for(String text) {
+    String message = assertThrows(IllegalArgumentException.class, () -> Transform.parse(text)).getMessage();
+    assertTrue(message.startsWith(text) && message.endsWith("pixels; at most 64000000 are possible"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resize 8000", "multi-scale 2000000000 max 2000000000", "pad 8000", "scale-jitter 100 100"})
+  void a_picture_beyond_the_largest_is_refused_when_it_becomes_so(String text) {
+    Transform transform = Transform.parse(text);
+    String message = assertThrows(IllegalArgumentException.class, () -> transform.apply(numbered(2, 8200), random)).getMessage();
+    assertTrue(message.contains("a transform asks for a picture of ") && message.contains("at most 64000000 are possible"), message);
+  }
 }
