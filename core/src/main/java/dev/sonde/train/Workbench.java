@@ -105,8 +105,8 @@ final class Workbench {
 
   /** Found at the end of the first epoch otherwise, which may be an hour away. */
   private void checkLastBatch() {
-    boolean single = recipe.batch() == 1 || train.size() % recipe.batch() == 1;
-    if (single && !recipe.norm().frozen()) {
+    Loader pass = Loader.of(train, trainTransforms, recipe.batch()).shuffled(Seed.of(recipe.seed()).stream("data"), 0);
+    if (!recipe.norm().frozen() && pass.least() == 1) {
       Stream.concat(Stream.of(network), heads.values().stream()).forEach(this::checkSingle);
     }
   }
