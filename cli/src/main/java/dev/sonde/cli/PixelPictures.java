@@ -11,7 +11,7 @@ import dev.sonde.store.Checkpoint;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data   where they come from, masks and all, in place of files
  * @param truth  folder of masks ({@link MaskFile})
- * @param offset value of the first class
- * @param ignore values of pixels that do not count
+ * @param values what the values of those masks stand for
  * @param decoded between being named and being painted over
  */
-record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable Dataset data, @Nullable Path truth, int offset, Set<Integer> ignore, Decoded decoded)
+record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable Dataset data, @Nullable Path truth, MaskFile.@Nullable Values values, Decoded decoded)
     implements Dataset {
 
   /** The picture as it was taken, RGB; once after each {@link #get} it needs not be decoded again. */
   Image picture(int index) {
     Image kept = decoded.take(index);
-    return kept != null ? kept : data == null ? Codec.read(destinations.pictures().get(index)) : data.get(index).image();
+    return kept != null ? kept : data == null ? decode(index) : data.get(index).image();
   }
 
   @Override
@@ -93,8 +92,14 @@ record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable
   }
 
   private Sample read(int index) {
-    Image picture = Codec.read(destinations.pictures().get(index));
+    Image picture = decode(index);
     return new Sample(picture, mask(index, picture));
+  }
+
+  /** Upright as a viewer shows it; but as stored where there is a mask to hold against it, which no EXIF turns. */
+  private Image decode(int index) {
+    Path file = destinations.pictures().get(index);
+    return truth == null ? Codec.read(file) : Codec.stored(file);
   }
 
   private Mask mask(int index, Image picture) {
@@ -104,7 +109,7 @@ record PixelPictures(Destinations destinations, Checkpoint checkpoint, @Nullable
       Arrays.fill(unknown, Mask.IGNORE);
       return new Mask(picture.height(), picture.width(), unknown);
     }
-    Mask read = MaskFile.read(file, offset, ignore, classes().size());
+    Mask read = MaskFile.read(file, Objects.requireNonNull(values, "a folder of masks comes with what their values mean"));
     if (read.height() != picture.height() || read.width() != picture.width()) {
       throw new BadData(file + " is " + read.height() + "x" + read.width() + ", but its picture " + destinations.pictures().get(index) + " is " + picture.height()
           + "x" + picture.width() + "; a mask has a class for each pixel");

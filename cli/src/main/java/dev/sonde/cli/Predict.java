@@ -128,8 +128,7 @@ final class Predict implements Runnable {
 
   private PixelPictures shown(Saved saved, Path out) {
     if (!pictures.isEmpty() && data == null) {
-      MaskFile.Values values = truth == null ? new MaskFile.Values(0, Set.of()) : values(saved, truth);
-      return new PixelPictures(Destinations.of(pictures, out), saved.checkpoint(), null, truth, values.offset(), values.ignored(), new Decoded());
+      return new PixelPictures(Destinations.of(pictures, out), saved.checkpoint(), null, truth, truth == null ? null : values(saved, truth), new Decoded());
     }
     if (!pictures.isEmpty() || truth != null) {
       throw new IllegalArgumentException("the pictures and masks of a data set were asked for; leave " + (truth == null ? "PICTURE" : "--truth") + " out");
@@ -139,19 +138,19 @@ final class Predict implements Runnable {
       throw new IllegalArgumentException(test.name() + (test.dense() ? " has other classes than " : " has no masks for ") + saved.file()
           + "; name pictures instead");
     }
-    return new PixelPictures(Destinations.of(test, out), saved.checkpoint(), test, null, 0, Set.of(), new Decoded());
+    return new PixelPictures(Destinations.of(test, out), saved.checkpoint(), test, null, null, new Decoded());
   }
 
   /** What the values of the true masks stand for: as given, else as the description of the network's own data declares; never guessed. */
   private MaskFile.Values values(Saved saved, Path truth) {
     Set<Integer> given = ignore == null ? Set.of() : ignore;
     if (offset != null) {
-      return new MaskFile.Values(offset, given);
+      return MaskFile.Values.from(offset, given, saved.checkpoint().classes().size());
     }
     MaskFile.Values own = saved.recipe().map(Recipe::data).flatMap(MaskFile::declared).orElseThrow(() -> new IllegalArgumentException(
         "say with --offset which value stands for the first class in the masks of " + truth + ", such as --offset 0, and with --ignore which do not count: "
             + saved.file() + " does not say it"));
-    return ignore == null ? own : new MaskFile.Values(own.offset(), given);
+    return ignore == null ? own : new MaskFile.Values(own.classes(), given);
   }
 
   private void each(Saved saved, Pictures shown, BiConsumer<Path, double[]> receiver) {

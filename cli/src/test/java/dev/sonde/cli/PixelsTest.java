@@ -306,7 +306,7 @@ class PixelsTest {
       }
     };
     try (Saved saved = Saved.open(Path.of(unet))) {
-      PixelPictures pictures = new PixelPictures(Destinations.of(counting, folder.resolve("counted")), saved.checkpoint(), counting, null, 0, java.util.Set.of(),
+      PixelPictures pictures = new PixelPictures(Destinations.of(counting, folder.resolve("counted")), saved.checkpoint(), counting, null, null,
           new Decoded());
       assertEquals(8, pictures.get(0).mask().height());
       assertEquals("image 8x12x3", pictures.picture(0).toString());

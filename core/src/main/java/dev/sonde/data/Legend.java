@@ -32,7 +32,8 @@ record Legend(List<String> classes, List<Integer> values, MaskSpec spec, short[]
     return new Legend(classes, values, spec, byValue, spec.colours() ? byColour(table, spec, byValue) : Map.of());
   }
 
-  private static short[] byValue(List<Integer> values, Set<Integer> ignored) {
+  /** The label of each value of 16 bits. */
+  static short[] byValue(List<Integer> values, Set<Integer> ignored) {
     short[] labels = new short[VALUES];
     Arrays.fill(labels, UNKNOWN);
     for (int label = 0; label < values.size(); label++) {
