@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.net.Cost;
 import dev.sonde.net.Network;
+import dev.sonde.net.NetworkBuilder;
 import dev.sonde.net.Shape;
 import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Published;
@@ -86,7 +87,8 @@ final class Bench implements Runnable {
 
   /** Peak resident bytes of two steps, plain and with heads: in this order, since what is freed may stay with the process. */
   private Map<String, OptionalLong> memory(Network body, List<Supervision> heads) {
-    try (Rehearsal first = Rehearsal.of(body, List.of(), 2)) { // what libtorch itself brings into memory is no step's
+    Network small = NetworkBuilder.of("small", Shape.image(3, 16, 16)).conv(8, 3).batchNorm().relu().globalAveragePool().flatten().linear(2).build();
+    try (Rehearsal first = Rehearsal.of(small, List.of(), 2)) { // what libtorch itself brings into memory is no step's
       first.step();
     }
     Map<String, OptionalLong> peaks = new LinkedHashMap<>();
