@@ -12,8 +12,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** One factor per class, written {@code 1,2.5,0.5}; none at all weighs every class alike. */
 record ClassWeights(List<Double> values) {
-  static final ClassWeights NONE = new ClassWeights(List.of());
-
   ClassWeights {
     values = List.copyOf(values);
     for (double value : values) {

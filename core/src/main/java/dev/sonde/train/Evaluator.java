@@ -1,6 +1,5 @@
 package dev.sonde.train;
 
-import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
@@ -70,8 +69,7 @@ public final class Evaluator {
       }
     }
     if (confusion.total() == 0) {
-      throw new BadData("no pixel of " + data.name() + " has a class: all are ignored, so nothing can be judged; look at its masks, the offset and what is"
-          + " ignored (sonde doctor)");
+      throw Segmentation.unjudged(data);
     }
     return new Evaluation(samples, data.dense(), lossSum / judged, confusion, headConfusions, standouts.worst(), standouts.right(), showing.all(),
         (System.nanoTime() - start) / 1e9);

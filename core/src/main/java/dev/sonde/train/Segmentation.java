@@ -38,10 +38,15 @@ public record Segmentation(int pictures, Map<String, Confusion> parts, double se
       progress.accept(++done[0]);
     });
     if (parts.get(Part.MAIN).total() == 0) {
-      throw new BadData("no pixel of " + data.name() + " has a class: all are ignored, so nothing can be judged; look at its masks, the offset and what is"
-          + " ignored (sonde doctor)");
+      throw unjudged(data);
     }
     return new Segmentation(done[0], parts, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** The failure of a set in which no pixel is known. */
+  static BadData unjudged(Dataset data) {
+    return new BadData("no pixel of " + data.name() + " has a class: all are ignored, so nothing can be judged; look at its masks, the offset and what is"
+        + " ignored (sonde doctor)");
   }
 
   private static void check(Segmenter segmenter, Dataset data) {
