@@ -43,12 +43,13 @@ import org.jspecify.annotations.Nullable;
  * @param evaluate    epochs from one evaluation to the next; the last epoch is always evaluated
  * @param workers     loader threads
  * @param diagnose    steps from one diagnosis of the gradients to the next; 0 for none
+ * @param care        checkpoints, and what happens when something goes wrong
  */
 public record Recipe(
     String network, @Nullable Network body, @Nullable Shape input, String data, Samples samples, List<String> prepare, List<String> train,
     List<String> eval, Loss loss, Norm norm, Beginning weights, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
     Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
-    long diagnose) {
+    long diagnose, Care care) {
   /** Samples per step where a recipe does not say. */
   static final int BATCH = 128;
 
@@ -112,7 +113,7 @@ public record Recipe(
   /** This recipe with the heads that a survey placed, and its reasons. */
   public Recipe placed(Survey survey) {
     return new Recipe(network, body, input, data, samples, prepare, train, eval, loss, norm, weights, init, survey.heads(), place, survey.because(), optimizer,
-        groups, clip, batch, phases, steps, evaluate, seed, workers, diagnose);
+        groups, clip, batch, phases, steps, evaluate, seed, workers, diagnose, care);
   }
 
   /** Of {@code whole}, the samples that this recipe takes. */

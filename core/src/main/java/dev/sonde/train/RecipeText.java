@@ -52,6 +52,11 @@ import org.jspecify.annotations.Nullable;
  * evaluate   epochs between evaluations                1; the last epoch is always evaluated
  * seed       1        workers  2
  * diagnose   steps from one diagnosis of the gradients to the next    0 (none)
+ * checkpoint 1 epoch | 100 steps | 10 minutes | a list of them        1 epoch; the end of the run is always saved
+ * keep       how many of the newest checkpoints stay                  3
+ * on-bad-sample   fail | skip N                        fail; skip: damaged samples are left out, at most N different ones
+ * on-bad-loss     stop | rollback TIMES rate FACTOR    stop; rollback: to the newest checkpoint, and on at a smaller rate
+ * spike      alert where the loss is so many times its usual value    10; 0 for never
  * </pre>
  */
 final class RecipeText {
@@ -96,7 +101,7 @@ final class RecipeText {
         initialization(f), SupervisionText.heads(f, name, dense, deepsup, loss), SupervisionText.placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
         f.count("batch", Recipe.BATCH, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
-        f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0));
+        f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0), Care.of(f));
     f.done();
     return recipe;
   }
@@ -268,7 +273,11 @@ final class RecipeText {
       tree.put("evaluate", r.evaluate());
     }
     tree.put("seed", r.seed()).put("workers", r.workers());
-    return r.diagnose() > 0 ? tree.put("diagnose", r.diagnose()) : tree;
+    if (r.diagnose() > 0) {
+      tree.put("diagnose", r.diagnose());
+    }
+    r.care().write(tree);
+    return tree;
   }
 
   private static void phases(ObjectNode tree, List<Phase> phases) {

@@ -27,6 +27,7 @@ final class Trainer implements Run {
   private final Workbench bench;
   private final @Nullable Path folder;
   private final List<Listener> listeners;
+  private final Limits limits;
   private final Seed seed;
   private final Model model;
   private final Objective objective;
@@ -45,7 +46,8 @@ final class Trainer implements Run {
   private double waitShare;
   private volatile @Nullable String stopped;
 
-  Trainer(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
+  Trainer(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners, Limits limits) {
+    this.limits = limits;
     this.recipe = recipe;
     this.folder = folder;
     bench = Workbench.of(recipe, data);
@@ -114,7 +116,7 @@ final class Trainer implements Run {
     epochStart = System.nanoTime();
     epochImages = 0;
     tell(listener -> listener.epochBegan(this));
-    try (Loader loader = Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), epoch).workers(recipe.workers())) {
+    try (Loader loader = Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), epoch).workers(workers())) {
       long batches = loader.batches();
       for (int i = 0; loader.hasNext() && stopped == null; i++) {
         progress = new Progress(index * batches + i, current.epochs() * batches, index, current.epochs());
@@ -130,6 +132,10 @@ final class Trainer implements Run {
     if (due() && (stopped == null || enough())) {
       evaluate(current);
     }
+  }
+
+  private int workers() {
+    return limits.workers().orElse(recipe.workers());
   }
 
   /** Whether this epoch is one of those that are evaluated. */
@@ -158,7 +164,7 @@ final class Trainer implements Run {
   private void evaluate(Phase current) {
     Map<String, Model> heads = new LinkedHashMap<>(objective.heads());
     heads.keySet().retainAll(numeric.taps(current, progress));
-    Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), recipe.workers());
+    Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), workers());
     if (!Double.isFinite(last.loss())) {
       throw blame(last.loss());
     }

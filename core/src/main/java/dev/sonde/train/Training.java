@@ -22,8 +22,10 @@ public final class Training {
   private final @Nullable Split data;
   private final @Nullable Path folder;
   private final List<Listener> listeners;
+  private final Limits limits;
 
-  private Training(Recipe recipe, @Nullable Split data, @Nullable Path folder, List<Listener> listeners) {
+  private Training(Recipe recipe, @Nullable Split data, @Nullable Path folder, List<Listener> listeners, Limits limits) {
+    this.limits = limits;
     this.recipe = recipe;
     this.data = data;
     this.folder = folder;
@@ -31,7 +33,7 @@ public final class Training {
   }
 
   public static Training of(Recipe recipe) {
-    return new Training(recipe, null, null, List.of());
+    return new Training(recipe, null, null, List.of(), Limits.NONE);
   }
 
   /** A run of a network on {@code data}: a folder, a downloaded set, or {@code shapes}. */
@@ -41,23 +43,28 @@ public final class Training {
 
   /** Trains and evaluates on these sets instead of opening the recipe's; a bound of samples counts here too. */
   public Training on(Split data) {
-    return new Training(recipe, data, folder, listeners);
+    return new Training(recipe, data, folder, listeners, limits);
   }
 
   /** Writes recipe, journal and checkpoints to {@code folder}. */
   public Training into(Path folder) {
-    return new Training(recipe, data, folder, listeners);
+    return new Training(recipe, data, folder, listeners, limits);
   }
 
   public Training listen(Listener... more) {
     List<Listener> all = new ArrayList<>(listeners);
     all.addAll(List.of(more));
-    return new Training(recipe, data, folder, all);
+    return new Training(recipe, data, folder, all, limits);
+  }
+
+  /** Bounds what the run may take of the machine. */
+  public Training within(Limits limits) {
+    return new Training(recipe, data, folder, listeners, limits);
   }
 
   /** Changes any key of the recipe; see {@link Recipe#with}. */
   public Training with(String key, String value) {
-    return new Training(recipe.with(key, value), data, folder, listeners);
+    return new Training(recipe.with(key, value), data, folder, listeners, limits);
   }
 
   /** Hangs one more head, trained with the main loss. */
@@ -120,7 +127,7 @@ public final class Training {
    */
   public Run run() {
     Split sets = data();
-    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, folder, listeners) : recipe, sets, folder, listeners);
+    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, folder, listeners) : recipe, sets, folder, listeners, limits);
     try {
       trainer.train();
       return trainer;
