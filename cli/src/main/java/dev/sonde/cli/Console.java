@@ -1,5 +1,6 @@
 package dev.sonde.cli;
 
+import dev.sonde.data.BadSample;
 import dev.sonde.net.Cost;
 import dev.sonde.probe.Survey;
 import dev.sonde.report.Report;
@@ -53,6 +54,12 @@ final class Console implements Listener {
   public void epochBegan(Run run) {
     means = new Means();
     pulls = new Pulls();
+  }
+
+  @Override
+  public void skipped(Run run, BadSample sample) {
+    clear();
+    terminal.say("  left out: %s (%d of at most %d)", sample.why(), sample.count(), run.recipe().care().badSamples().most());
   }
 
   @Override

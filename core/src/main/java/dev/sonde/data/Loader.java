@@ -100,7 +100,8 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
 
   /**
    * This pass without the samples that {@code sieve} keeps out, of the set that it calls {@code set}. Which samples make which batch does not change: a batch
-   * is smaller by those that are left out, and empty ({@link Batch#size()} 0) where fewer than {@code least} remain; the number of batches stays.
+   * is smaller by those that are left out, and empty ({@link Batch#size()} 0) where fewer than {@code least} of it remain; the number of batches stays,
+   * so {@link #from} finds its place again.
    */
   public Loader through(Sieve sieve, String set, int least) {
     return new Loader(data, transforms, batch, pass, augmentation, workers, imagesOnly, new Gate(sieve, set, least));

@@ -45,7 +45,8 @@ final class Prepared implements Dataset {
   /** Values of the first good image. */
   static int length(Dataset source, Gate gate) {
     return IntStream.range(0, source.size()).mapToObj(i -> gate.read(source, i)).flatMap(Optional::stream).findFirst()
-        .orElseThrow(() -> new BadData("no sample of " + source.name() + " can be read; all " + source.size() + " were left out")).image().values().length;
+        .map(sample -> sample.image().values().length)
+        .orElseThrow(() -> new BadData("no sample of " + source.name() + " can be used; all " + source.size() + " were left out"));
   }
 
   /** Sample {@code index} where it is good, whose image must have {@code length} values as the first has. */
@@ -85,6 +86,13 @@ final class Prepared implements Dataset {
     Image image = sample.image();
     Image copy = new Image(image.height(), image.width(), image.channels(), image.values().clone());
     return new Sample(copy, sample.truth());
+  }
+
+  @Override
+  public String fingerprint() {
+    Fingerprint begun = Fingerprint.of(source).text(source.fingerprint());
+    steps.forEach(begun::text);
+    return begun.hex();
   }
 
   @Override

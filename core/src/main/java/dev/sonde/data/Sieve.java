@@ -82,8 +82,8 @@ public final class Sieve {
       return;
     }
     if (count == tolerance.most()) {
-      throw new BadData("%s; that is bad sample number %d, and on-bad-sample: %s allows %d: look at the data (sonde doctor names all of its damaged files), or allow more"
-          .formatted(failure.getMessage(), count + 1, tolerance, count), failure);
+      throw new BadData("%s; that is bad sample number %d, and on-bad-sample: %s allows %d: repair the data (sonde doctor names every damaged file), or"
+          .formatted(failure.getMessage(), count + 1, tolerance, count) + " allow more", failure);
     }
     kept.get(set).add(index);
     count++;

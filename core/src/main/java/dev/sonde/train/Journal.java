@@ -3,6 +3,7 @@ package dev.sonde.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.BadSample;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.store.Fit;
 import dev.sonde.supervise.Part;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
  * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
  * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}; of masks, where accuracy is that of pixels, also mean_iou, head_mean_iou {tap: …}
+ * skipped    set (train or test), index, origin, why, count (so far, of both sets)      the first time that a damaged sample is left out
  * saved      epoch, step, checkpoint
  * ended      steps, best, stopped (why, where it was)
  * failed     step, message
@@ -49,7 +51,7 @@ final class Journal implements Listener {
   public void began(Run run) {
     try {
       Files.writeString(folder.resolve("recipe.yaml"), run.recipe().yaml());
-      Files.writeString(folder.resolve("environment.json"), Environment.json());
+      Files.writeString(folder.resolve("environment.json"), Environment.json(run));
       out = Files.newBufferedWriter(folder.resolve("journal.jsonl"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the run's files to " + folder + ": " + e, e);
@@ -125,6 +127,13 @@ final class Journal implements Listener {
       new java.util.TreeMap<>(last.headScores()).forEach((tap, iou) -> line.withObjectProperty("head_mean_iou").put(tap, iou));
     }
     write(line);
+    flush();
+  }
+
+  @Override
+  public void skipped(Run run, BadSample sample) {
+    write(event("skipped").put("set", sample.set()).put("index", sample.index()).put("origin", sample.origin()).put("why", sample.why())
+        .put("count", sample.count()));
     flush();
   }
 

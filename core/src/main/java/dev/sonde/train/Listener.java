@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadSample;
 import dev.sonde.probe.Survey;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,9 @@ public interface Listener {
   default void began(Run run) {}
 
   default void epochBegan(Run run) {}
+
+  /** A damaged sample is left out for the first time; comes before the step or the evaluation that goes on without it. */
+  default void skipped(Run run, BadSample sample) {}
 
   default void stepped(Run run) {}
 

@@ -2,6 +2,7 @@ package dev.sonde.train;
 
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
+import dev.sonde.data.Fingerprints;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Split;
@@ -59,7 +60,7 @@ final class Trainer implements Run {
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
     objective = Objective.compile(bench.network(), recipe.loss(), bench.supervisions(), bench.classes().size(), seed.stream("heads"), bench.precision());
     fit = begin();
-    each = Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), 0).batches();
+    each = bench.pass(0).batches();
     numeric = new TrainingStep(recipe, bench, model, objective);
   }
 
@@ -76,6 +77,7 @@ final class Trainer implements Run {
   void train() {
     try {
       tell(listener -> listener.began(this));
+      tellSkipped();
       phases();
       tell(listener -> listener.ended(this));
     } catch (RuntimeException e) {
@@ -116,11 +118,16 @@ final class Trainer implements Run {
     epochStart = System.nanoTime();
     epochImages = 0;
     tell(listener -> listener.epochBegan(this));
-    try (Loader loader = Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), epoch).workers(workers())) {
+    try (Loader loader = bench.pass(epoch).workers(workers())) {
       long batches = loader.batches();
       for (int i = 0; loader.hasNext() && stopped == null; i++) {
         progress = new Progress(index * batches + i, current.epochs() * batches, index, current.epochs());
-        step(loader.next(), current);
+        Batch batch = loader.next();
+        tellSkipped();
+        if (batch.size() == 0) { // every sample of it is damaged: a batch, but no step
+          continue;
+        }
+        step(batch, current);
         measure(loader);
         tell(listener -> listener.stepped(this));
         if (enough()) {
@@ -164,7 +171,8 @@ final class Trainer implements Run {
   private void evaluate(Phase current) {
     Map<String, Model> heads = new LinkedHashMap<>(objective.heads());
     heads.keySet().retainAll(numeric.taps(current, progress));
-    Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), workers());
+    Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), workers(), bench.sieve());
+    tellSkipped();
     if (!Double.isFinite(last.loss())) {
       throw blame(last.loss());
     }
@@ -179,9 +187,7 @@ final class Trainer implements Run {
   }
 
   private NotFinite blame(double loss) {
-    try (Loader loader = Loader.of(bench.test(), bench.evalTransforms(), recipe.batch())) {
-      return FirstBadNode.blame(model, loader.next(), loss, epoch);
-    }
+    return FirstBadNode.blame(model, bench.firstTest(), loss, epoch);
   }
 
   private void save() {
@@ -189,6 +195,10 @@ final class Trainer implements Run {
       Path file = RunFolder.save(folder, bench.contents(this, objective, numeric.updates()));
       tell(listener -> listener.saved(this, file));
     }
+  }
+
+  private void tellSkipped() {
+    bench.sieve().news().forEach(sample -> tell(listener -> listener.skipped(this, sample)));
   }
 
   private void tell(Consumer<Listener> event) {
@@ -223,6 +233,11 @@ final class Trainer implements Run {
   @Override
   public Dataset test() {
     return bench.rawTest();
+  }
+
+  @Override
+  public Fingerprints fingerprints() {
+    return bench.fingerprints();
   }
 
   @Override
