@@ -204,6 +204,15 @@ class SieveTest {
   }
 
   @Test
+  void what_two_passes_find_at_once_counts_once() {
+    Sieve sieve = lenient(1);
+    for (int pass = 0; pass < 2; pass++) {
+      sieve.keep(Sieve.TRAIN, 2, "toy/2.png", new BadData("toy/2.png is cut short"));
+    }
+    assertEquals(1, sieve.news().size());
+  }
+
+  @Test
   void a_bad_sample_is_not_read_again() {
     AtomicInteger reads = new AtomicInteger();
     Toy data = new Toy(4, i -> {
