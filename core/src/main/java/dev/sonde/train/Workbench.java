@@ -40,7 +40,7 @@ final class Workbench {
   private final List<Transform> trainTransforms;
   private final List<Transform> evalTransforms;
 
-  private Workbench(Recipe recipe, Split data, boolean exact) {
+  private Workbench(Recipe recipe, Split data, boolean exact, boolean fresh) {
     this.recipe = recipe;
     trainTransforms = Transform.parse(recipe.train());
     evalTransforms = Transform.parse(recipe.eval());
@@ -60,7 +60,9 @@ final class Workbench {
     heads = Objective.networks(network, supervisions, network.outputShape().channels());
     checkPatterns();
     checkLosses();
-    checkWeights();
+    if (fresh) {
+      checkWeights();
+    }
     if (exact) {
       checkLastBatch();
     }
@@ -68,12 +70,17 @@ final class Workbench {
 
   /** For a training. */
   static Workbench of(Recipe recipe, Split data) {
-    return new Workbench(recipe, data, true);
+    return new Workbench(recipe, data, true, true);
+  }
+
+  /** For a training that goes on: what its first weights came from may be gone. */
+  static Workbench goingOn(Recipe recipe, Split data) {
+    return new Workbench(recipe, data, true, false);
   }
 
   /** For a probe, which evaluates nothing and may have more outputs than the data has classes. */
   static Workbench probing(Recipe recipe, Split data) {
-    return new Workbench(recipe, data, false);
+    return new Workbench(recipe, data, false, true);
   }
 
   /** Shape of the first sample behind the transforms. */
@@ -197,12 +204,14 @@ final class Workbench {
     return evalTransforms;
   }
 
-  /** Everything of a run that a checkpoint keeps. */
-  Checkpoint.Contents contents(Trainer run, Objective objective, Updates updates) {
+  /** Everything of a run that a checkpoint keeps; {@code standing} says where it stands. */
+  Checkpoint.Contents contents(Trainer run, Objective objective, Updates updates, Map<String, String> standing) {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put("recipe", recipe.yaml());
+    notes.put("version", Environment.version());
     notes.put("epoch", String.valueOf(run.epoch()));
     notes.put("step", String.valueOf(run.step()));
+    notes.putAll(standing);
     if (test.dense()) {
       notes.put("palette", String.join(",", test.palette().texts()));
     }
