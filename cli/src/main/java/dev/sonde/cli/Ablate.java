@@ -85,7 +85,7 @@ final class Ablate implements Callable<Integer> {
       if (!found.complete()) {
         terminal.warn(found.trials().size() + " of " + ablation.seeds().size() * ablation.arms().size()
             + " runs are finished; the same command with --out " + folder + " goes on from here");
-        return Complaint.INTERRUPTED;
+        return interruption.code();
       }
       terminal.say("%s", json ? found.json().stripTrailing() : Conclusion.of(found) + placed(ready.recipe(), found) + "\n\n" + folder.resolve("ablation.json")
           + " holds everything, " + folder.resolve("ablation.csv") + " the curves.");

@@ -7,7 +7,10 @@ import dev.sonde.report.Report;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Listener;
+import dev.sonde.train.NotFinite;
 import dev.sonde.train.Run;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +27,7 @@ final class Console implements Listener {
   private Pulls pulls = new Pulls();
   private long began;
   private long drawn;
+  private long first;
   private boolean headed;
 
   Console(Terminal terminal) {
@@ -34,6 +38,7 @@ final class Console implements Listener {
   public void began(Run run) {
     began = System.nanoTime();
     drawn = began;
+    first = run.step();
     Cost cost = Cost.of(run.body());
     terminal.say("%s on %s: %s parameters, %s MACs per image, %d classes, %d steps in %d epochs", run.body().name(), run.recipe().data(),
         Amounts.count(cost.parameters()), Amounts.big(cost.macs()), run.classes().size(), run.steps(), run.recipe().epochs());
@@ -42,6 +47,24 @@ final class Console implements Listener {
     }
     run.fit().ifPresent(fit -> fit.lines().forEach(line -> terminal.say("  %s", line)));
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
+  }
+
+  @Override
+  public void resumed(Run run, Path checkpoint, List<String> damaged) {
+    damaged.forEach(terminal::warn);
+    terminal.say("  goes on at step %d of %d, from %s", run.step(), run.steps(), checkpoint);
+  }
+
+  @Override
+  public void rolledBack(Run run, long failed, NotFinite why) {
+    clear();
+    terminal.warn(why.getMessage());
+    terminal.say("  back to step %d, and on at %s of the rate", run.step(), Amounts.percent(run.rateFactor()));
+  }
+
+  /** Seconds, as if the whole run had gone at the pace of this session. */
+  private double seconds(Run run, long now) {
+    return (now - began) / 1e9 * run.step() / Math.max(1, run.step() - first);
   }
 
   @Override
@@ -69,7 +92,7 @@ final class Console implements Listener {
     long now = System.nanoTime();
     if (now - drawn >= (terminal.live() ? LIVE_NANOS : PLAIN_NANOS)) {
       drawn = now;
-      String line = StepLine.of(run, terminal.live() ? terminal.columns() - 1 : 0, (now - began) / 1e9);
+      String line = StepLine.of(run, terminal.live() ? terminal.columns() - 1 : 0, seconds(run, now));
       terminal.out().print(terminal.live() ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
       terminal.out().flush();
     }

@@ -55,7 +55,7 @@ final class Demo implements Callable<Integer> {
       List<Double> supervised = interruption.asked() ? List.of()
           : curve(recipe, data, folder.resolve("supervised"), interruption, terminal);
       if (interruption.asked()) {
-        return Complaint.INTERRUPTED;
+        return interruption.code();
       }
       conclude(new Verdict(plain, supervised, data.test().classes().size()), folder, terminal);
       return 0;

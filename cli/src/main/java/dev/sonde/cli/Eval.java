@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "eval", description = "Evaluates a trained network on a data set.",
     footer = {
         "  sonde eval out/run-0001                   on its own test set",
-        "  sonde eval out/run-0001/checkpoints/last.safetensors data/cifar10",
+        "  sonde eval out/run-0001/checkpoints/best.safetensors data/cifar10",
         "  sonde eval body.safetensors shapes --half train --json",
         "  sonde eval out/run-0002 --scales 300,450,600 --flip --heads   where it names pixels"})
 final class Eval implements Runnable {

@@ -13,7 +13,7 @@ final class Groups implements IHelpSectionRenderer {
 
   private static Map<String, List<String>> commands() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Train", List.of("train", "demo", "ablate"));
+    groups.put("Train", List.of("train", "resume", "demo", "ablate"));
     groups.put("Use", List.of("eval", "predict", "strip", "import", "export"));
     groups.put("Look", List.of("probe", "report", "compare", "inspect", "bench", "data", "doctor"));
     return groups;

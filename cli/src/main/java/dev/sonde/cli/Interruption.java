@@ -2,25 +2,25 @@ package dev.sonde.cli;
 
 import dev.sonde.train.Listener;
 import dev.sonde.train.Run;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C during training: the step ends, the run is saved, and the process leaves with 130.
- *
- * <p>The signal makes the JVM run its shutdown hooks while all other threads go on. The hook asks the run to stop, waits until the
- * command has finished (which closes this), and halts: after hooks have begun, {@link Runtime#halt} is the only way to choose
- * the exit code.
+ * Ctrl-C, a closed terminal or a cluster's SIGTERM during training: the step ends, the run is saved, and the process leaves with 128 and the signal's
+ * number: 130 for INT, 143 for TERM, 129 for HUP. A second signal, or one while no run goes on, leaves at once.
  */
 final class Interruption implements Listener, AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
   private final Terminal terminal;
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::interrupted, "interruption");
+  private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
   private volatile @Nullable Run run;
   private volatile boolean asked;
+  private volatile int code = Complaint.INTERRUPTED;
 
   private Interruption(Terminal terminal) {
     this.terminal = terminal;
@@ -29,18 +29,27 @@ final class Interruption implements Listener, AutoCloseable {
   /** In force until closed. */
   static Interruption armed(Terminal terminal) {
     Interruption interruption = new Interruption(terminal);
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    SIGNALS.forEach(interruption::arm);
     return interruption;
   }
 
-  private void interrupted() {
-    stop();
-    if (run != null) {
-      terminal.warn("interrupted; finishing the step and saving");
-      await();
+  private void arm(String name) {
+    try {
+      Signal signal = new Signal(name);
+      before.put(signal, Signal.handle(signal, this::caught));
+    } catch (IllegalArgumentException unknownHereOrKeptByTheJvm) {
+      // the system's own way with this signal stays in force
     }
-    terminal.out().flush();
-    Runtime.getRuntime().halt(Complaint.INTERRUPTED);
+  }
+
+  private void caught(Signal signal) {
+    code = 128 + signal.getNumber();
+    if (asked || run == null) {
+      terminal.out().flush();
+      Runtime.getRuntime().halt(code);
+    }
+    terminal.warn("interrupted; finishing the step and saving (once more leaves at once)");
+    stop();
   }
 
   /** What the signal means to the run: none will begin, and the one that goes on ends after its step. */
@@ -52,19 +61,14 @@ final class Interruption implements Listener, AutoCloseable {
     }
   }
 
-  private void await() {
-    try {
-      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        terminal.warn("the step did not end within " + PATIENCE_SECONDS + " seconds; the last checkpoint stands");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Whether the user wants to leave. */
   boolean asked() {
     return asked;
+  }
+
+  /** The exit code that says so. */
+  int code() {
+    return code;
   }
 
   @Override
@@ -75,21 +79,8 @@ final class Interruption implements Listener, AutoCloseable {
     }
   }
 
-  /** A save that fails after the signal would end without a word: the hook halts before the command can complain. */
-  @Override
-  public void failed(Run run, RuntimeException cause) {
-    if (asked) {
-      terminal.warn(Complaint.of(cause).sentence());
-    }
-  }
-
   @Override
   public void close() {
-    finished.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // the hook is running and will halt
-    }
+    before.forEach(Signal::handle);
   }
 }

@@ -1,8 +1,9 @@
 package dev.sonde.cli;
 
+import dev.sonde.store.Checkpoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Folders of runs, by the words that people use for them. */
@@ -30,9 +31,9 @@ final class Runs {
     if (!Files.exists(word)) {
       throw new IllegalArgumentException("no run folder or checkpoint file " + word);
     }
-    return List.of("checkpoints/best.safetensors", "checkpoints/last.safetensors").stream().map(word::resolve)
-        .filter(Files::isRegularFile).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            word + " is no run folder: it has no checkpoints/best.safetensors or checkpoints/last.safetensors"));
+    Checkpoints checkpoints = new Checkpoints(word.resolve("checkpoints"));
+    return Optional.of(checkpoints.best()).filter(Files::isRegularFile).or(checkpoints::newest)
+        .orElseThrow(() -> new IllegalArgumentException(word + " is no run folder, or has no checkpoint yet: there is neither " + checkpoints.best()
+            + " nor one by step, such as " + checkpoints.file(100)));
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         + " taken away after.",
     synopsisHeading = "%nUsage: ", descriptionHeading = "%n", optionListHeading = "%nOptions:%n", parameterListHeading = "%n",
     commandListHeading = "%n", footerHeading = "%nExamples:%n",
-    subcommands = {Train.class, Demo.class, Probe.class, Ablate.class, Eval.class, Predict.class, Strip.class, Import.class,
+    subcommands = {Train.class, Resume.class, Demo.class, Probe.class, Ablate.class, Eval.class, Predict.class, Strip.class, Import.class,
         Export.class, Show.class, Compare.class, Inspect.class, Bench.class, Data.class, Doctor.class},
     footer = {
         "  sonde demo                                what deep supervision does, in three minutes",

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "strip", description = "Takes the heads away, or cuts the network at one of them, and proves that the output stays the same bit for bit.",
     footer = {
         "  sonde strip out/run-0001                  writes out/run-0001/body.safetensors",
-        "  sonde strip out/run-0001/checkpoints/last.safetensors body.safetensors",
+        "  sonde strip out/run-0001/checkpoints/best.safetensors body.safetensors",
         "  sonde strip out/run-0001 --at x0_2               the network that ends at that head: out/run-0001/at-x0_2.safetensors",
         "  sonde strip out/run-0001 --data data/cifar10 --batch 256"})
 final class Strip implements Runnable {

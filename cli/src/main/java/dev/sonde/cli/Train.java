@@ -1,10 +1,5 @@
 package dev.sonde.cli;
 
-import dev.sonde.report.Live;
-import dev.sonde.report.Report;
-import dev.sonde.report.TensorBoard;
-import dev.sonde.train.HeadTimes;
-import dev.sonde.train.Run;
 import dev.sonde.train.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +28,7 @@ import picocli.CommandLine.Spec;
         "  sonde train resnet18dilated+c1_deepsup camvid.yaml --weights encoder_epoch_20.pth --weights decoder_epoch_20.pth",
         "  sonde train cnds-8 shapes --serve         the report in a browser while it trains",
         "",
-        "Ctrl-C finishes the step, saves and exits with 130. Keys are those of recipe.yaml, which every run folder holds."})
+        "Ctrl-C finishes the step, saves and exits with 130; sonde resume goes on from there. Keys are those of recipe.yaml, which every run folder holds."})
 final class Train implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -74,31 +69,14 @@ final class Train implements Callable<Integer> {
       description = "Serve the report on this machine while training (default port: any that is free).")
   private @Nullable Integer serve;
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec);
     Recipes.Ready ready = Recipes.of(words, overrides());
     Path folder = out == null ? Runs.next(Path.of("out"), "run") : out;
-    try (Interruption interruption = Interruption.armed(terminal);
-         Live live = serve == null ? null : Serving.open(folder, serve, terminal);
-         Run run = training(ready).into(folder)
-             .listen(interruption, new ProbeLine(terminal), new Console(terminal), new TensorBoard(), Report.html(terminal::warn)).run()) {
-      if (ready.recipe().auto() && !interruption.asked()) {
-        time(run, terminal);
-      }
-      return interruption.asked() ? Complaint.INTERRUPTED : 0;
-    }
-  }
-
-  /** What the placed heads cost, measured beside their forecast. */
-  private static void time(Run run, Terminal terminal) {
-    HeadTimes.measure(run).forEach((tap, share) ->
-        terminal.say("  measured for the head at %s: %s more time in each step", tap, Amounts.percent(share)));
-    run.folder().ifPresent(Report::write);
-  }
-
-  private static Training training(Recipes.Ready ready) {
-    return Training.of(ready.recipe()).on(ready.data());
+    return Execution.of(Training.of(ready.recipe()).on(ready.data()).into(folder).within(limits.limits()), folder, serve, terminal);
   }
 
   /** The options as the keys they stand for. */

@@ -42,6 +42,11 @@ final class Turns implements Ablation.Watch {
   }
 
   @Override
+  public void resumed(Path run) {
+    say(run + " had not finished: it goes on");
+  }
+
+  @Override
   public void movedAside(Path run, Path aside) {
     say(run + " had not finished: moved to " + aside + ", and made again");
   }

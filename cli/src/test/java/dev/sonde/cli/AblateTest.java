@@ -77,7 +77,7 @@ class AblateTest {
     assertEquals(List.of("none", "none", "none"), column(tree.get("comparisons"), "against"));
     column(tree.get("comparisons"), "sentence").forEach(sentence -> assertTrue(shown.contains(sentence), sentence));
     assertEquals(1 + 12, Files.readAllLines(Path.of(out, "ablation.csv")).size());
-    assertTrue(Files.exists(Path.of(out, "seed-3/soft/checkpoints/last.safetensors")));
+    assertTrue(Files.exists(new dev.sonde.store.Checkpoints(Path.of(out, "seed-3/soft/checkpoints")).newest().orElseThrow()));
   }
 
   @Test

@@ -157,7 +157,7 @@ class LifecycleTest {
 
   @Test
   void a_damaged_checkpoint_is_refused_in_one_sentence() throws IOException {
-    byte[] whole = Files.readAllBytes(Path.of(run, "checkpoints/last.safetensors"));
+    byte[] whole = Files.readAllBytes(new dev.sonde.store.Checkpoints(Path.of(run, "checkpoints")).newest().orElseThrow());
     Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, whole.length / 2));
     for (String command : Arrays.asList("eval", "strip")) {
       Session session = Session.of(command, cut.toString());

@@ -46,7 +46,7 @@ class ProcessTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void an_interrupted_run_saves_and_ends_with_130() throws Exception {
+  void a_terminated_run_saves_and_ends_with_143() throws Exception {
     Path run = folder.resolve("run");
     Process process = start(List.of("-Xmx1g"), "train", Tiny.network(folder), "shapes:size=16,train=2000,test=20", "batch=2",
         "epochs=1000", "--out", run.toString());
@@ -57,15 +57,15 @@ class ProcessTest {
     }
     process.destroy();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process did not end");
-    assertEquals(130, process.exitValue(), output());
-    assertTrue(Files.exists(run.resolve("checkpoints/last.safetensors")), output());
+    assertEquals(143, process.exitValue(), output());
+    assertTrue(Files.exists(new dev.sonde.store.Checkpoints(run.resolve("checkpoints")).newest().orElseThrow()), output());
     assertTrue(output().contains("stopped: interrupted"), output());
     assertTrue(Files.readString(run.resolve("journal.jsonl")).contains("\"stopped\":\"interrupted\""));
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void an_interrupted_ablation_ends_with_130_and_says_how_to_go_on() throws Exception {
+  void an_interrupted_ablation_ends_with_143_and_says_how_to_go_on() throws Exception {
     Path out = folder.resolve("ablation");
     Process process = start(List.of("-Xmx1g"), "ablate", Tiny.network(folder), "shapes:size=16,train=400,test=20", "batch=4", "epochs=2", "--supervise",
         Tiny.HEAD, "--seeds", "900", "--out", out.toString());
@@ -76,7 +76,7 @@ class ProcessTest {
     }
     process.destroy();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process did not end");
-    assertEquals(130, process.exitValue(), output());
+    assertEquals(143, process.exitValue(), output());
     assertTrue(output().contains("of 1800 runs are finished; the same command with --out " + out + " goes on from here"), output());
     assertFalse(Files.exists(out.resolve("ablation.json")));
   }

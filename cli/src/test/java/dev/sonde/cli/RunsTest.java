@@ -23,7 +23,7 @@ class RunsTest {
 
   @Test
   void a_run_folder_means_its_best_checkpoint_then_its_last() throws IOException {
-    Path last = folder.resolve("checkpoints/last.safetensors");
+    Path last = folder.resolve("checkpoints/step-00000010.safetensors");
     Path best = folder.resolve("checkpoints/best.safetensors");
     Files.createDirectories(last.getParent());
     Files.writeString(last, "");

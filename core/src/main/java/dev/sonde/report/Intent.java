@@ -6,6 +6,7 @@ import dev.sonde.data.BadData;
 import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
 import dev.sonde.store.Checkpoint;
+import dev.sonde.store.Checkpoints;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Recipe;
 import dev.sonde.zoo.Zoo;
@@ -52,13 +53,11 @@ record Intent(Optional<Recipe> recipe, Optional<Network> network) {
 
   /** The network of the last checkpoint, for journals that do not name the input's shape. */
   private static Optional<Network> saved(Path folder) {
-    Path file = folder.resolve("checkpoints/last.safetensors");
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      return Optional.of(checkpoint.network());
-    }
+    return new Checkpoints(folder.resolve("checkpoints")).newest().map(file -> {
+      try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        return checkpoint.network();
+      }
+    });
   }
 
   /** The heads, in the recipe's order. */

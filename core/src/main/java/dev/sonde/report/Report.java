@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /**
  * A run for people: {@code report.html} in its folder, one file that shows everything the folder knows and loads nothing.
  *
- * <p>The page follows from the folder's files alone, so it can be written again at any time.
+ * <p>The page follows from the folder's files alone, so it can be written again at any time. It holds no clock: speeds are in {@code speed.csv}, on the
+ * live page, and where runs are compared.
  */
 public final class Report {
   /** What the page is called in its run folder. */
@@ -30,7 +31,9 @@ public final class Report {
   }
 
   static Path write(Facts facts, Path folder) {
-    return write(facts.tree(), folder.resolve(FILE));
+    ObjectNode tree = facts.tree();
+    tree.remove("speed"); // differs from run to run: the page of a run that was interrupted is that of one that was not
+    return write(tree, folder.resolve(FILE));
   }
 
   /**

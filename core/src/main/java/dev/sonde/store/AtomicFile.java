@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -35,9 +36,19 @@ public final class AtomicFile {
    * @throws UncheckedIOException if it cannot be written (no space, no such folder, no permission), in one sentence
    */
   public static void write(Path file, Content content) {
+    write(file, 0, content);
+  }
+
+  /**
+   * The same, where the length is known: a disk without that much room is not begun to be filled.
+   *
+   * @param bytes length of the new file
+   */
+  public static void write(Path file, long bytes, Content content) {
     Path folder = file.toAbsolutePath().getParent();
     Path part = folder.resolve("." + file.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
     try {
+      requireRoom(folder, bytes);
       fill(part, content);
       Files.move(part, file.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       force(folder);
@@ -50,12 +61,16 @@ public final class AtomicFile {
 
   /** The same with text, in UTF-8. */
   public static void text(Path file, String text) {
-    write(file, channel -> {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    });
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    write(file, bytes.length, channel -> Blocks.append(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  private static void requireRoom(Path folder, long bytes) throws IOException {
+    long free = Files.isDirectory(folder) ? Files.getFileStore(folder).getUsableSpace() : Long.MAX_VALUE;
+    if (free < bytes) {
+      throw new IOException(String.format(Locale.ROOT, "it needs %.1f MB and the disk has %.1f MB free; make room for %.1f MB", bytes / 1e6, free / 1e6,
+          (bytes - free) / 1e6));
+    }
   }
 
   private static void fill(Path part, Content content) throws IOException {

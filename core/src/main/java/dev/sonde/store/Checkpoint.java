@@ -102,6 +102,12 @@ public final class Checkpoint implements AutoCloseable {
 
   /** Writes a file, whole or not at all. */
   public static void write(Path file, Contents contents) {
+    try (Scope scope = Scope.silent()) {
+      Safetensors.write(file, tensors(contents), metadata(contents));
+    }
+  }
+
+  static Map<String, String> metadata(Contents contents) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", FORMAT);
     metadata.put("network", NetworkJson.text(contents.body().network()));
@@ -113,12 +119,11 @@ public final class Checkpoint implements AutoCloseable {
       metadata.put("heads", json(List.copyOf(contents.heads().keySet())));
     }
     metadata.putAll(contents.notes());
-    try (Scope scope = Scope.silent()) {
-      Safetensors.write(file, tensors(contents), metadata);
-    }
+    return metadata;
   }
 
-  private static Map<String, Tensor> tensors(Contents contents) {
+  /** All tensors by their names in the file, within the caller's scope. */
+  static Map<String, Tensor> tensors(Contents contents) {
     Map<String, Tensor> all = new LinkedHashMap<>();
     contents.body().state().forEach((name, tensor) -> all.put(BODY + name, tensor));
     contents.heads().forEach((tap, head) -> head.state().forEach((name, tensor) -> all.put(Objective.PREFIX + tap + "/" + name, tensor)));
@@ -131,6 +136,52 @@ public final class Checkpoint implements AutoCloseable {
 
   public Network network() {
     return network;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** All metadata. */
+  public Map<String, String> notes() {
+    return metadata;
+  }
+
+  /** The note called {@code key}; throws {@link BadData} where the file has none. */
+  public String note(String key) {
+    return text(key);
+  }
+
+  /** Reads everything and throws {@link BadData} for the first tensor whose checksum does not hold. */
+  public void verify() {
+    tensors.verify();
+  }
+
+  /**
+   * Copies everything that training changes into where it came from.
+   *
+   * @throws BadData where the file lacks something of them, or has it at another size
+   */
+  public void resume(Model body, Map<String, Model> heads, Updates updates) {
+    try {
+      restore(body, BODY);
+      heads.forEach((tap, head) -> restore(head, Objective.PREFIX + tap + "/"));
+      for (String name : updates.names()) {
+        try (Scope scope = Scope.silent()) {
+          updates.load(name, present(OPTIMIZER + name));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BadData(file + " does not fit its run: " + e.getMessage(), e);
+    }
+  }
+
+  private void restore(Model model, String prefix) {
+    try (Scope scope = Scope.silent()) {
+      for (String name : model.state().keySet()) {
+        model.load(name, present(prefix + name));
+      }
+    }
   }
 
   public List<String> classes() {
@@ -227,10 +278,8 @@ public final class Checkpoint implements AutoCloseable {
 
   private Model load(Network network, String prefix, Precision precision) {
     Model model = Model.compile(network, Initialization.of(new Initializer.Constant(0), 0), Seed.of(0), precision);
-    try (Scope scope = Scope.silent()) {
-      for (String name : model.state().keySet()) {
-        model.load(name, present(prefix + name));
-      }
+    try {
+      restore(model, prefix);
       return model;
     } catch (IllegalArgumentException e) {
       model.close();

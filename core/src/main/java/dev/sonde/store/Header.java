@@ -12,18 +12,21 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The first part of a safetensors file: which tensors there are and where their bytes lie ({@link Safetensors} has the format).
  *
  * @param entries  tensors by name, in the order of the file's text
- * @param metadata free texts by key
+ * @param metadata free texts by key, checksums not among them
+ * @param sums     {@link Checksum} of each tensor's bytes by name; empty where the file has none
  */
-record Header(Map<String, Entry> entries, Map<String, String> metadata) {
+record Header(Map<String, Entry> entries, Map<String, String> metadata, Map<String, String> sums) {
   /** The reference reader's bound on the header's length, in bytes. */
   static final long LONGEST = 100_000_000;
   static final String METADATA = "__metadata__";
@@ -33,25 +36,36 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build();
 
-  /** The bytes of the file up to the first tensor: length, text, padding. */
+  /** The bytes of the file up to the first tensor: length, text, padding. Their number does not depend on the checksums' values. */
   byte[] bytes() {
-    byte[] text = text().toString().getBytes(StandardCharsets.UTF_8);
-    int padded = (text.length + 7) / 8 * 8;
-    if (padded > LONGEST) {
+    byte[] text = sealed();
+    if (text.length > LONGEST) {
       throw new IllegalArgumentException("a header of %d bytes is longer than safetensors allows (%d); shorten the metadata".formatted(
-          padded, LONGEST));
+          text.length, LONGEST));
     }
-    ByteBuffer all = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(text);
-    while (all.hasRemaining()) {
-      all.put((byte) ' ');
+    return ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text).array();
+  }
+
+  /** {@link #text} padded and sealed. */
+  private byte[] sealed() {
+    byte[] text = text().toString().getBytes(StandardCharsets.UTF_8);
+    byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+    Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+    if (!sums.isEmpty()) {
+      Checksum.seal(padded);
     }
-    return all.array();
+    return padded;
   }
 
   private ObjectNode text() {
     ObjectNode root = JSON.createObjectNode();
-    if (!metadata.isEmpty()) {
-      metadata.forEach(root.putObject(METADATA)::put);
+    ObjectNode texts = JSON.createObjectNode();
+    if (!sums.isEmpty()) {
+      texts.put(Checksum.HEADER, Checksum.NONE).put(Checksum.TENSORS, Checksum.text(sums));
+    }
+    metadata.forEach(texts::put);
+    if (!texts.isEmpty()) {
+      root.set(METADATA, texts);
     }
     entries.forEach((name, entry) -> root.set(name, entry.json()));
     return root;
@@ -76,7 +90,17 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
       }
     });
     covering(file, entries, bytes);
-    return new Header(entries, metadata);
+    return new Header(entries, metadata, sums(file, text, metadata, entries.keySet()));
+  }
+
+  /** Takes the checksums out of the metadata; the header is held to its own. Another program's text under one of the keys alone is left. */
+  private static Map<String, String> sums(String file, byte[] text, Map<String, String> metadata, Set<String> names) {
+    if (!metadata.containsKey(Checksum.TENSORS)) {
+      return Map.of();
+    }
+    Checksum.check(file, text);
+    metadata.remove(Checksum.HEADER);
+    return Checksum.parse(file, metadata.remove(Checksum.TENSORS), names);
   }
 
   private static JsonNode json(String file, byte[] text) {

@@ -40,7 +40,14 @@ import org.bytedeco.pytorch.global.torch;
  *                  "shape": [64, 3, 7, 7],          [] is a single number; a 0 makes an empty tensor
  *                  "data_offsets": [0, 37632]}      first byte, byte after the last, counted from the end of the header
  * </pre>
- * except {@code __metadata__}, which maps texts to texts. Sorted by offset, every tensor begins where the one before ends, and the last
+ * except {@code __metadata__}, which maps texts to texts. Files written here begin it with two texts that {@link #metadata} leaves out:
+ * <pre>
+ * "checksum":  "1b2f00aa"                          CRC-32C of the N bytes of the header, these eight digits counted as 00000000
+ * "checksums": "{\"conv1.weight\":\"90c1d54e\"}"    JSON, tensor to CRC-32C of its bytes in the file; every tensor, none else
+ * </pre>
+ * CRC-32C as in RFC 3720 (appendix B.4), eight lower-case hexadecimal digits. Where {@code checksums} is there, the header is held to
+ * {@code checksum} when the file is opened, and each tensor to its own whenever it is read; without it (a file from elsewhere) nothing is
+ * compared. Any single flipped bit, and any burst of up to 32, is found. Sorted by offset, every tensor begins where the one before ends, and the last
  * ends where the file does. {@link #write} lays wide elements before narrow ones, so that each tensor is aligned to its width,
  * while the header keeps the caller's order.
  *
@@ -70,7 +77,7 @@ public final class Safetensors implements AutoCloseable {
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     Plan plan = Plan.of(tensors, metadata);
-    AtomicFile.write(file, channel -> plan.writeTo(channel, tensors));
+    AtomicFile.write(file, plan.bytes(), channel -> plan.writeTo(channel, tensors));
   }
 
   /**
@@ -144,6 +151,7 @@ public final class Safetensors implements AutoCloseable {
    * A tensor of the file as a new one on the CPU; it belongs to the caller's innermost scope.
    *
    * @throws IllegalArgumentException if the file has no tensor of that name
+   * @throws BadData                  if its bytes do not have their checksum
    */
   public Tensor tensor(String name) {
     Native.load();
@@ -186,9 +194,37 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads every tensor once, keeping none.
+   *
+   * @throws BadData              naming the first whose bytes do not have their checksum; a file without checksums passes
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public void verify() {
+    header.entries().forEach((name, entry) -> reading(name,
+        () -> check(name, Blocks.sum(channel, new Region(start + entry.begin(), entry.bytes())))));
+  }
+
   private void fill(String name, Entry entry, Tensor tensor) {
+    reading(name, () -> check(name, Blocks.read(channel, start + entry.begin(), tensor)));
+  }
+
+  private void check(String name, String sum) {
+    String said = header.sums().getOrDefault(name, sum);
+    if (!said.equals(sum)) {
+      throw new BadData("%s is damaged: the checksum of its tensor %s is %s, but its header says %s".formatted(
+          file, Global.shown(name), sum, said));
+    }
+  }
+
+  /** What touches the disk. */
+  private interface Look {
+    void run() throws IOException;
+  }
+
+  private void reading(String name, Look look) {
     try {
-      Blocks.read(channel, start + entry.begin(), tensor);
+      look.run();
     } catch (EOFException cut) {
       throw new BadData("%s is damaged: it ends inside tensor %s".formatted(file, Global.shown(name)), cut);
     } catch (IOException failure) {

@@ -1,9 +1,11 @@
 package dev.sonde.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -120,6 +122,25 @@ public final class Updates implements AutoCloseable {
     Map<String, Tensor> all = new LinkedHashMap<>();
     slots.forEach((name, slot) -> slot.state.forEach((what, tensor) -> all.put(name + "/" + what, tensor)));
     return all;
+  }
+
+  /** Names of all state tensors. */
+  public Set<String> names() {
+    return state().keySet();
+  }
+
+  /**
+   * Overwrites one state tensor.
+   *
+   * @throws IllegalArgumentException where there is none of that name or its sizes differ
+   */
+  public void load(String name, Tensor values) {
+    Tensor target = state().get(name);
+    if (target == null || !Arrays.equals(target.shape(), values.shape())) {
+      throw new IllegalArgumentException(target == null ? "the optimizer has no state named \"" + name + "\""
+          : "the optimizer's \"" + name + "\" has sizes " + Arrays.toString(target.shape()) + ", not " + Arrays.toString(values.shape()));
+    }
+    target.copy_(values);
   }
 
   /** Releases the state; the parameters belong to their model. */

@@ -39,7 +39,10 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
     /** A run is finished, or was before. */
     default void finished(Trial trial) {}
 
-    /** A run that had not finished was found, moved out of the way, and is made again. */
+    /** A run that had not finished was found, and goes on. */
+    default void resumed(Path run) {}
+
+    /** A run that had not finished was found without a checkpoint, moved out of the way, and is made again. */
     default void movedAside(Path run, Path aside) {}
   }
 
@@ -141,16 +144,24 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
     boolean kept = folder.finished();
     long start = System.nanoTime();
     if (!kept) {
-      folder.cleared().ifPresent(aside -> watch.movedAside(folder.run(), aside));
-      train(folder, data, watch.listeners(seed, arm), "seed " + seed + ", arm " + arm.name());
+      train(pen(folder, watch), data, watch.listeners(seed, arm), "seed " + seed + ", arm " + arm.name());
     }
     double seconds = kept ? 0 : (System.nanoTime() - start) / 1e9;
     return folder.finished() ? Optional.of(new Trial(seed, arm.name(), folder.run(), folder.dense(), folder.accuracy(), kept, seconds)) : Optional.empty();
   }
 
-  private static void train(TrialFolder folder, Split data, List<Listener> listeners, String which) {
+  private static Training pen(TrialFolder folder, Watch watch) {
+    if (folder.resumable()) {
+      watch.resumed(folder.run());
+      return Training.resume(folder.run());
+    }
+    folder.cleared().ifPresent(aside -> watch.movedAside(folder.run(), aside));
+    return Training.of(folder.recipe()).into(folder.run());
+  }
+
+  private static void train(Training pen, Split data, List<Listener> listeners, String which) {
     try {
-      Training.of(folder.recipe()).on(data).into(folder.run()).listen(listeners.toArray(Listener[]::new)).run().close();
+      pen.on(data).listen(listeners.toArray(Listener[]::new)).run().close();
     } catch (NotFinite e) {
       NotFinite placed = new NotFinite(which + ": " + e.getMessage());
       placed.initCause(e);

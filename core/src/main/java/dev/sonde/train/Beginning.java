@@ -30,15 +30,20 @@ public record Beginning(List<String> files, boolean lenient) {
 
   /** Brings a compiled body and its heads to where {@code recipe} lets them begin: weights from its files, batch normalisation frozen. */
   static Optional<Fit> of(Recipe recipe, Model body, Objective objective) {
-    if (recipe.norm().frozen()) {
-      body.freezeNorms();
-      objective.heads().values().forEach(Model::freezeNorms);
-    }
+    freeze(recipe, body, objective);
     if (recipe.weights().files().isEmpty()) {
       return Optional.empty();
     }
     try (Weights weights = recipe.weights().open()) {
       return Optional.of(weights.into(body, objective.heads()));
+    }
+  }
+
+  /** The part of it that a checkpoint does not hold. */
+  static void freeze(Recipe recipe, Model body, Objective objective) {
+    if (recipe.norm().frozen()) {
+      body.freezeNorms();
+      objective.heads().values().forEach(Model::freezeNorms);
     }
   }
 }

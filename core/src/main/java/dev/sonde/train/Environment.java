@@ -49,7 +49,7 @@ final class Environment {
     }
   }
 
-  private static String version() {
+  static String version() {
     String version = Environment.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
@@ -62,7 +62,7 @@ final class Environment {
     }
   }
 
-  private static String processor() {
+  static String processor() {
     Path file = Path.of("/proc/cpuinfo");
     try {
       return !Files.isReadable(file) ? "unknown" : Files.readAllLines(file).stream().filter(line -> line.startsWith("model name"))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.BadSample;
 import dev.sonde.probe.Diagnosis;
+import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Fit;
 import dev.sonde.supervise.Part;
 import java.io.BufferedWriter;
@@ -12,12 +13,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code recipe.yaml}, {@code environment.json} and {@code journal.jsonl}. The journal holds nothing that differs between two runs
- * of one recipe on
- * one machine: no clock, no speed. It is on the disk at least once a second, so that a report can follow the run.
+ * Writes {@code journal.jsonl}, and {@code recipe.yaml} and {@code environment.json} at the beginning of a run. The journal holds nothing that differs
+ * between two runs of one recipe on one machine: no clock, no speed, no trace of an interruption. It is written out at least once a second, so that a
+ * report can follow the run, and lines are only ever added; a run that goes on from a checkpoint first takes back the lines behind it.
+ * A last line without its line feed was torn by the end of its process, and readers pass over it.
  *
  * <p>One JSON object a line, field {@code event}:
  * <pre>
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
  * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}; of masks, where accuracy is that of pixels, also mean_iou, head_mean_iou {tap: …}
  * skipped    set (train or test), index, origin, why, count (so far, of both sets)      the first time that a damaged sample is left out
- * saved      epoch, step, checkpoint
+ * rolledback step, to, factor (of the rate from here on), message     steps behind {@code to} follow again; with on-bad-loss: rollback
  * ended      steps, best, stopped (why, where it was)
  * failed     step, message
  * </pre>
@@ -41,21 +44,32 @@ final class Journal implements Listener {
 
   private final Path folder;
   private @Nullable BufferedWriter out;
+  private final boolean goesOn;
   private long flushed;
 
-  Journal(Path folder) {
+  /** @param goesOn whether lines are added to those that are there */
+  Journal(Path folder, boolean goesOn) {
     this.folder = folder;
+    this.goesOn = goesOn;
   }
 
   @Override
   public void began(Run run) {
     try {
-      Files.writeString(folder.resolve("recipe.yaml"), run.recipe().yaml());
-      Files.writeString(folder.resolve("environment.json"), Environment.json(run));
-      out = Files.newBufferedWriter(folder.resolve("journal.jsonl"));
+      if (!goesOn) {
+        AtomicFile.text(folder.resolve("recipe.yaml"), run.recipe().yaml());
+        AtomicFile.text(folder.resolve("environment.json"), Environment.json(run));
+      }
+      out = Files.newBufferedWriter(folder.resolve("journal.jsonl"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the run's files to " + folder + ": " + e, e);
     }
+    if (!goesOn) {
+      writeBeginning(run);
+    }
+  }
+
+  private void writeBeginning(Run run) {
     long parameters = run.body().parameters().values().stream().mapToLong(Journal::elements).sum();
     write(event("began").put("network", run.body().name()).put("input", run.body().input().toString())
         .put("data", run.recipe().data()).put("classes", run.classes().size())
@@ -138,8 +152,8 @@ final class Journal implements Listener {
   }
 
   @Override
-  public void saved(Run run, Path checkpoint) {
-    write(event("saved").put("epoch", run.epoch()).put("step", run.step()).put("checkpoint", folder.relativize(checkpoint).toString()));
+  public void rolledBack(Run run, long failed, NotFinite why) {
+    write(event("rolledback").put("step", failed).put("to", run.step()).put("factor", run.rateFactor()).put("message", why.getMessage()));
     flush();
   }
 
@@ -173,7 +187,8 @@ final class Journal implements Listener {
     }
   }
 
-  private void flush() {
+  /** Hands what was written to the system. */
+  void flush() {
     try {
       java.util.Objects.requireNonNull(out).flush();
       flushed = System.nanoTime();

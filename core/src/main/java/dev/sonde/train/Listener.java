@@ -10,6 +10,7 @@ import java.util.List;
  *
  * <table><caption>Events by how a run ends</caption>
  * <tr><td>finished</td><td>began, (epochBegan, stepped…, evaluated, saved…)…, ended</td></tr>
+ * <tr><td>gone on with</td><td>began, resumed, …</td></tr>
  * <tr><td>stopped</td><td>began, …, stepped, saved, ended</td></tr>
  * <tr><td>failed</td><td>began, …, failed</td></tr>
  * </table>
@@ -25,6 +26,13 @@ public interface Listener {
 
   default void began(Run run) {}
 
+  /**
+   * The run goes on from {@code checkpoint}; comes right behind {@link #began}. Epochs and steps up to there are not told again.
+   *
+   * @param damaged a sentence for each newer checkpoint that could not be used
+   */
+  default void resumed(Run run, Path checkpoint, List<String> damaged) {}
+
   default void epochBegan(Run run) {}
 
   /** A damaged sample is left out for the first time; comes before the step or the evaluation that goes on without it. */
@@ -34,7 +42,11 @@ public interface Listener {
 
   default void evaluated(Run run) {}
 
+  /** A checkpoint has reached the disk; it was taken some steps ago, as its name or its notes say. */
   default void saved(Run run, Path checkpoint) {}
+
+  /** The loss was no number at step {@code failed}; the run has gone back to {@link Run#step} and goes on at a smaller rate. */
+  default void rolledBack(Run run, long failed, NotFinite why) {}
 
   default void ended(Run run) {}
 

@@ -54,6 +54,9 @@ public interface Run extends AutoCloseable {
   /** Learning rate of the last step. */
   double rate();
 
+  /** What rollbacks have made of the learning rate: 1 where there were none. */
+  double rateFactor();
+
   /** The joint loss of the last step, part by part. */
   Breakdown breakdown();
 
@@ -66,7 +69,7 @@ public interface Run extends AutoCloseable {
   /** Share of this epoch's time that training waited for data, in [0, 1]. */
   double waitShare();
 
-  /** Evaluations so far, one after each epoch, or after as many as the recipe says. */
+  /** Evaluations since the run began or was taken up again, one after each epoch, or after as many as the recipe says. */
   List<Evaluation> evaluations();
 
   /** Ends the run after the current step, with a checkpoint. */
@@ -79,8 +82,6 @@ public interface Run extends AutoCloseable {
   @Override
   void close();
 
-  /** Highest score ({@link Evaluation#score}) of the main classifier over all evaluations; 0 before the first. */
-  default double best() {
-    return evaluations().stream().mapToDouble(Evaluation::score).max().orElse(0);
-  }
+  /** Highest score ({@link Evaluation#score}) of the main classifier over all evaluations of the whole run; 0 before the first. */
+  double best();
 }

@@ -1,46 +1,74 @@
 package dev.sonde.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.BadData;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Checkpoint;
+import dev.sonde.store.Checkpoints;
+import dev.sonde.store.Lock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one run.
+ * The folder of one run, open for writing by this process alone.
  *
  * <pre>
- * recipe.yaml                    what was meant, every default written out
- * environment.json               versions, processor, threads
- * journal.jsonl                  what happened, one event a line; the same for the same recipe and seed
+ * recipe.yaml                    what was meant, every default written out; never changes once the run has begun
+ * environment.json               versions, processor, threads, at the beginning ({@link Environment})
+ * journal.jsonl                  what happened, one event a line ({@link Journal}); the same for the same recipe, interrupted or not
  * steps.csv                      the loss parts and accuracies of every step
  * epochs.csv                     accuracies of every evaluation
- * evaluation.json                confusions, worst misses and least sure hits of the last evaluation, with pictures
+ * evaluation.json                confusions, worst misses and least sure hits of the last evaluation, with pictures ({@link EvaluationFile})
  * probe.json                     where the gradient vanished and why heads hang where they do; with supervise: auto
  * report.html                    all of it for people; written by the report's listener
  * speed.csv                      images/s and data wait of every epoch: what differs from run to run
- * checkpoints/last.safetensors   after every epoch
+ * sessions.jsonl                 when the run was begun, taken up again, saved and stopped ({@link Sessions})
+ * checkpoints/step-00001200.safetensors   after that many steps; the newest few ({@link Checkpoint})
  * checkpoints/best.safetensors   of the highest accuracy so far, or mean IoU where pixels are named
+ * lock                           of the process that writes ({@link Lock})
  * </pre>
+ *
+ * <p><b>Going on.</b> A checkpoint notes how long the journal and the two tables were. A run that goes on from it cuts them back to there: the steps
+ * behind it are taken again and write the same lines. Checkpoints behind it are set aside under another name.
  */
-final class RunFolder {
+final class RunFolder implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JOURNAL = "journal.jsonl";
+  private static final List<String> GROWING = List.of(JOURNAL, Tables.STEPS, Tables.EPOCHS);
+
   private final Path folder;
+  private final Lock lock;
+  private final Checkpoints checkpoints;
+  private final List<String> damaged = new ArrayList<>();
+  private @Nullable Checkpoint from;
+  private @Nullable Journal journal;
+  private @Nullable Tables tables;
 
   private RunFolder(Path folder) {
     this.folder = folder;
+    checkpoints = new Checkpoints(folder.resolve("checkpoints"));
+    lock = Lock.of(folder);
   }
 
   /**
-   * Makes the folder ready for a new run.
+   * Makes a folder ready for a new run.
    *
-   * @throws IllegalArgumentException where it already holds a run
+   * @throws IllegalArgumentException where it already holds a run, or another process writes there
    */
   static RunFolder open(Path folder) {
-    if (Files.exists(folder.resolve("journal.jsonl"))) {
-      throw new IllegalArgumentException(folder + " already holds a run; choose another folder, or remove it");
+    if (Files.exists(folder.resolve(JOURNAL))) {
+      throw new IllegalArgumentException(folder + " already holds a run; choose another folder, remove it, or go on with it: sonde resume " + folder);
     }
     try {
       Files.createDirectories(folder.resolve("checkpoints"));
@@ -50,27 +78,195 @@ final class RunFolder {
     }
   }
 
-  List<Listener> listeners() {
-    return List.of(new Journal(folder), new Tables(folder), new EvaluationFile(folder));
+  /**
+   * Opens the folder of a run that has not finished, at its newest checkpoint that is whole; at its beginning where there is none yet.
+   *
+   * @throws IllegalArgumentException where there is no run, it has finished, or another process is at it
+   * @throws BadData                  where there are checkpoints, and all of them are damaged
+   */
+  static RunFolder resume(Path folder) {
+    Recipe recipe = recipe(folder);
+    if (Events.in(folder).finished(recipe)) {
+      throw new IllegalArgumentException("the run in " + folder + " has finished; to train on from its weights, begin a run with weights="
+          + new Checkpoints(folder.resolve("checkpoints")).newest().orElse(folder));
+    }
+    RunFolder home = new RunFolder(folder);
+    try {
+      home.goBack();
+      return home;
+    } catch (RuntimeException e) {
+      home.close();
+      throw e;
+    }
   }
 
-  /** Writes {@code checkpoints/last.safetensors}; returns it. */
-  static Path save(Path folder, Checkpoint.Contents contents) {
-    Path last = folder.resolve("checkpoints/last.safetensors");
-    Checkpoint.write(last, contents);
-    return last;
+  /** The recipe of the run in a folder. */
+  static Recipe recipe(Path folder) {
+    Path file = folder.resolve("recipe.yaml");
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(folder + (Files.exists(folder) ? " holds no run to go on with: it has no recipe.yaml" : " does not exist")
+          + "; name a run folder, such as out/run-0001");
+    }
+    return Recipe.read(file);
   }
 
-  /** Keeps the last checkpoint as {@code checkpoints/best.safetensors}; returns that. */
-  static Path best(Path folder) {
-    Path best = folder.resolve("checkpoints/best.safetensors");
-    AtomicFile.write(best, channel -> {
-      try (FileChannel last = FileChannel.open(folder.resolve("checkpoints/last.safetensors"))) {
-        for (long at = 0; at < last.size(); ) {
-          at += last.transferTo(at, last.size() - at, channel);
-        }
+  private void goBack() {
+    from = checkpoints.intact(this::reached, damaged::add).orElse(null);
+    if (from == null && checkpoints.newest().isPresent()) {
+      throw new BadData("no checkpoint of " + folder + " is whole: " + String.join("; ", damaged) + "; to begin again, train into another folder");
+    }
+    cut(GROWING, from);
+    checkpoints.setAsideAfter(from == null ? -1 : place(from).step());
+    keepSpeeds(from == null ? 0 : place(from).epoch());
+  }
+
+  /** Whether the files of the run are at least as long as they were when {@code checkpoint} was taken. */
+  private boolean reached(Checkpoint checkpoint) {
+    place(checkpoint);
+    JsonNode lengths = lengths(checkpoint);
+    for (String name : GROWING) {
+      if (size(folder.resolve(name)) < lengths.path(name).asLong(Long.MAX_VALUE)) {
+        throw new BadData(checkpoint.file() + " is of no use: " + folder.resolve(name) + " ends before it");
       }
+    }
+    return true;
+  }
+
+  static Place place(Checkpoint checkpoint) {
+    return Place.parse(checkpoint.note("place"), checkpoint.file().toString());
+  }
+
+  private static JsonNode lengths(Checkpoint checkpoint) {
+    try {
+      return JSON.readTree(checkpoint.note("lengths"));
+    } catch (JsonProcessingException e) {
+      throw new BadData(checkpoint.file() + " is damaged: its lengths are no JSON", e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : -1;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void cut(List<String> names, @Nullable Checkpoint to) {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      try {
+        if (to == null) {
+          Files.deleteIfExists(file);
+        } else {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(lengths(to).path(name).asLong());
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot cut " + file + " back to the checkpoint: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Drops the speeds of epochs that will be finished again, and a last line that was torn. */
+  private void keepSpeeds(int epoch) {
+    Path file = folder.resolve(Tables.SPEED);
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      String text = Files.readString(file);
+      List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines()
+          .filter(line -> !line.matches("[0-9]+,.*") || Long.parseLong(line.substring(0, line.indexOf(','))) < epoch).toList();
+      AtomicFile.text(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The checkpoint that the run goes on from; absent at its beginning. */
+  Optional<Checkpoint> from() {
+    return Optional.ofNullable(from);
+  }
+
+  /** A sentence for each checkpoint that was passed over. */
+  List<String> damaged() {
+    return List.copyOf(damaged);
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** Writes what is known before the run begins. */
+  void intend(Recipe recipe) {
+    AtomicFile.text(folder.resolve("recipe.yaml"), recipe.yaml());
+  }
+
+  /** The writers of the run's files, from here on. */
+  List<Listener> listeners() {
+    journal = new Journal(folder, from != null);
+    tables = new Tables(folder, from != null);
+    return List.of(journal, tables, new EvaluationFile(folder), new Sessions(folder.resolve("sessions.jsonl")));
+  }
+
+  /** How long the growing files are, as a checkpoint notes it; everything written so far is counted. */
+  String lengths() {
+    java.util.Objects.requireNonNull(journal).flush();
+    java.util.Objects.requireNonNull(tables).flush();
+    ObjectNode lengths = JSON.createObjectNode();
+    GROWING.forEach(name -> lengths.put(name, size(folder.resolve(name))));
+    return lengths.toString();
+  }
+
+  /** Forces the growing files to the disk; on any thread. */
+  void force() {
+    for (String name : GROWING) {
+      try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.WRITE)) {
+        channel.force(true);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + folder.resolve(name) + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** The newest whole checkpoint before {@code step}, for a rollback; the tables go back to it, the journal keeps what happened. The caller closes it. */
+  Optional<Checkpoint> rollBack(long step) {
+    Optional<Checkpoint> back = checkpoints.intact(checkpoint -> place(checkpoint).step() < step, damaged::add);
+    back.ifPresent(checkpoint -> {
+      java.util.Objects.requireNonNull(tables).flush();
+      cut(List.of(Tables.STEPS, Tables.EPOCHS), checkpoint);
+      checkpoints.setAsideAfter(place(checkpoint).step());
     });
-    return best;
+    return back;
+  }
+
+  /** Gives the folder back; where nothing was begun, nothing is left. May be called twice. */
+  @Override
+  public void close() {
+    if (from != null) {
+      from.close();
+    }
+    lock.close();
+    if (!Files.exists(folder.resolve("recipe.yaml")) && !Files.exists(folder.resolve("probe.json"))) {
+      removeTraces();
+    }
+  }
+
+  private void removeTraces() {
+    try {
+      Files.deleteIfExists(folder.resolve("lock"));
+      Files.deleteIfExists(checkpoints.folder());
+      Files.deleteIfExists(folder);
+    } catch (java.nio.file.DirectoryNotEmptyException someoneElses) {
+      // the folder was there before, with something in it: it stays
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot clear " + folder + ": " + e.getMessage(), e);
+    }
   }
 }

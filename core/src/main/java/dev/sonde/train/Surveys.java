@@ -17,25 +17,29 @@ final class Surveys {
 
   /** A survey for its own sake; the folder, if any, gets {@code probe.json} and the recipe with the heads in it. */
   static Survey keep(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
-    Survey survey = of(recipe, Workbench.probing(recipe, data), folder, listeners);
-    if (folder != null) {
-      AtomicFile.text(folder.resolve("recipe.yaml"), recipe.placed(survey).yaml());
+    Workbench bench = Workbench.probing(recipe, data);
+    try (RunFolder home = folder == null ? null : RunFolder.open(folder)) {
+      Survey survey = of(recipe, bench, folder, listeners);
+      if (home != null) {
+        home.intend(recipe.placed(survey));
+      }
+      return survey;
     }
-    return survey;
   }
 
   /** The beginning of a run: whatever the training would refuse is refused before the survey, which may take long. */
-  static Recipe placed(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners) {
-    return recipe.placed(of(recipe, Workbench.of(recipe, data), folder, listeners));
+  static Recipe placed(Recipe recipe, Split data, @Nullable RunFolder home, List<Listener> listeners) {
+    Workbench bench = Workbench.of(recipe, data);
+    if (home != null) {
+      home.intend(recipe);
+    }
+    return recipe.placed(of(recipe, bench, home == null ? null : home.path(), listeners));
   }
 
   private static Survey of(Recipe recipe, Workbench bench, @Nullable Path folder, List<Listener> listeners) {
     Placing placing = Objects.requireNonNull(recipe.place(), "the recipe places no heads");
     if (recipe.phases().stream().noneMatch(Phase::heads)) {
       throw new IllegalArgumentException("supervise: auto would place heads that never train: heads are off in every phase");
-    }
-    if (folder != null) {
-      RunFolder.open(folder);
     }
     GradientProbe probe = bench.probe()
         .watch((heads, iteration, iterations) -> listeners.forEach(listener -> listener.probing(heads, iteration, iterations)));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,34 +16,46 @@ import java.util.Map;
  * {@code epochs.csv} (epoch, part, accuracy, the loss of the main part, and mean_iou where the data has masks) and {@code speed.csv} (epoch, images a second, wait share, evaluation seconds).
  */
 final class Tables implements Listener {
+  static final String STEPS = "steps.csv";
+  static final String EPOCHS = "epochs.csv";
+  static final String SPEED = "speed.csv";
+
   private final Path folder;
+  private final boolean goesOn;
   private final Map<String, BufferedWriter> files = new LinkedHashMap<>();
 
-  Tables(Path folder) {
+  /** @param goesOn whether rows are added to those that are there */
+  Tables(Path folder, boolean goesOn) {
     this.folder = folder;
+    this.goesOn = goesOn;
   }
 
   @Override
   public void began(Run run) {
-    open("steps.csv", "step,epoch,rate,part,loss,weight,weighted,accuracy");
-    open("epochs.csv", "epoch,part,accuracy,loss,mean_iou");
-    open("speed.csv", "epoch,images_per_second,wait_share,evaluation_seconds");
+    open(STEPS, "step,epoch,rate,part,loss,weight,weighted,accuracy");
+    open(EPOCHS, "epoch,part,accuracy,loss,mean_iou");
+    open(SPEED, "epoch,images_per_second,wait_share,evaluation_seconds");
   }
 
   @Override
   public void stepped(Run run) {
     for (Part part : run.breakdown().parts()) {
-      row("steps.csv", run.step(), run.epoch(), run.rate(), part.name(), part.loss(), part.weight(), part.weighted(), part.accuracy());
+      row(STEPS, run.step(), run.epoch(), run.rate(), part.name(), part.loss(), part.weight(), part.weighted(), part.accuracy());
     }
   }
 
   @Override
   public void evaluated(Run run) {
     Evaluation last = run.evaluations().get(run.evaluations().size() - 1);
-    row("epochs.csv", run.epoch(), Part.MAIN, last.accuracy(), last.loss(), last.dense() ? last.score() : "");
-    last.headAccuracies().forEach((tap, share) -> row("epochs.csv", run.epoch(), tap, share, "", last.dense() ? last.headScores().get(tap) : ""));
-    row("speed.csv", run.epoch(), String.format(Locale.ROOT, "%.1f", run.imagesPerSecond()), String.format(Locale.ROOT, "%.4f", run.waitShare()),
+    row(EPOCHS, run.epoch(), Part.MAIN, last.accuracy(), last.loss(), last.dense() ? last.score() : "");
+    last.headAccuracies().forEach((tap, share) -> row(EPOCHS, run.epoch(), tap, share, "", last.dense() ? last.headScores().get(tap) : ""));
+    row(SPEED, run.epoch(), String.format(Locale.ROOT, "%.1f", run.imagesPerSecond()), String.format(Locale.ROOT, "%.4f", run.waitShare()),
         String.format(Locale.ROOT, "%.2f", last.seconds()));
+    flush();
+  }
+
+  /** Hands what was written to the system. */
+  void flush() {
     files.values().forEach(file -> attempt(file::flush));
   }
 
@@ -63,9 +76,13 @@ final class Tables implements Listener {
 
   private void open(String name, String header) {
     attempt(() -> {
-      BufferedWriter file = Files.newBufferedWriter(folder.resolve(name));
+      boolean added = goesOn && Files.exists(folder.resolve(name)) && Files.size(folder.resolve(name)) > 0;
+      BufferedWriter file = Files.newBufferedWriter(folder.resolve(name), StandardOpenOption.CREATE, added ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
       files.put(name, file);
-      file.append(header).append('\n');
+      if (!added) {
+        file.append(header).append('\n');
+      }
     });
   }
 

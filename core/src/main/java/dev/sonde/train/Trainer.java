@@ -1,6 +1,5 @@
 package dev.sonde.train;
 
-import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Fingerprints;
 import dev.sonde.data.Loader;
@@ -9,6 +8,7 @@ import dev.sonde.data.Split;
 import dev.sonde.net.Network;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
+import dev.sonde.store.Checkpoint;
 import dev.sonde.store.Fit;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.supervise.Objective;
@@ -19,14 +19,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The loop: phases of epochs of steps. Body, heads and optimizer live as long as it does. */
+/**
+ * The loop: epochs of steps, from wherever the run stands. Body, heads and optimizer live as long as it does.
+ *
+ * <p>All that changes from step to step is in body, heads, optimizer, {@link Place} and the few numbers of {@link #standing}; chance is drawn from
+ * streams that are named after the place. So a run that is put back to a checkpoint does what it did the first time.
+ */
 final class Trainer implements Run {
   private final Recipe recipe;
   private final Workbench bench;
-  private final @Nullable Path folder;
+  private final @Nullable RunFolder folder;
+  private final @Nullable Saver saver;
   private final List<Listener> listeners;
   private final Limits limits;
   private final Seed seed;
@@ -35,39 +42,45 @@ final class Trainer implements Run {
   private final TrainingStep numeric;
   private final Optional<Fit> fit;
   private final int each;
+  private final long started = System.nanoTime();
+  private final Pace pace = new Pace();
   private final List<Evaluation> evaluations = new ArrayList<>();
 
-  private int phase;
-  private int epoch;
-  private long step;
+  private Place place = Place.START;
   private Progress progress = Progress.atEpoch(0, 1);
-  private long epochStart;
-  private int epochImages;
-  private double imagesPerSecond;
-  private double waitShare;
+  private OptionalDouble best = OptionalDouble.empty();
+  private int rollbacks;
   private volatile @Nullable String stopped;
 
-  Trainer(Recipe recipe, Split data, @Nullable Path folder, List<Listener> listeners, Limits limits) {
-    this.limits = limits;
+  Trainer(Recipe recipe, Split data, @Nullable RunFolder folder, List<Listener> listeners, Limits limits) {
     this.recipe = recipe;
     this.folder = folder;
-    bench = Workbench.of(recipe, data);
+    this.limits = limits;
+    Optional<Checkpoint> from = folder == null ? Optional.empty() : folder.from();
+    bench = from.isPresent() ? Workbench.goingOn(recipe, data, from.get().notes()) : Workbench.of(recipe, data);
     seed = Seed.of(recipe.seed());
     this.listeners = new ArrayList<>(listeners);
-    if (folder != null) {
-      this.listeners.addAll(0, RunFolder.open(folder).listeners());
-    }
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
     objective = Objective.compile(bench.network(), recipe.loss(), bench.supervisions(), bench.classes().size(), seed.stream("heads"), bench.precision());
-    fit = begin();
-    each = bench.pass(0).batches();
     numeric = new TrainingStep(recipe, bench, model, objective);
+    fit = begin(from);
+    each = bench.pass(0).batches();
+    saver = folder == null ? null : new Saver(folder, recipe.care().saves().keep());
+    if (folder != null) {
+      this.listeners.addAll(0, folder.listeners());
+    }
   }
 
-  private Optional<Fit> begin() {
+  private Optional<Fit> begin(Optional<Checkpoint> from) {
     try {
-      return Beginning.of(recipe, model, objective);
+      if (from.isEmpty()) {
+        return Beginning.of(recipe, model, objective);
+      }
+      Beginning.freeze(recipe, model, objective);
+      restore(from.get());
+      return Optional.empty();
     } catch (RuntimeException e) {
+      numeric.close();
       objective.close();
       model.close();
       throw e;
@@ -77,21 +90,17 @@ final class Trainer implements Run {
   void train() {
     try {
       tell(listener -> listener.began(this));
+      if (folder != null && folder.from().isPresent()) {
+        Path file = folder.from().get().file();
+        tell(listener -> listener.resumed(this, file, folder.damaged()));
+      }
       tellSkipped();
-      phases();
+      epochs();
+      settle();
       tell(listener -> listener.ended(this));
     } catch (RuntimeException e) {
       listeners.forEach(listener -> tellFailure(listener, e));
       throw e;
-    }
-  }
-
-  private void phases() {
-    for (phase = 0; phase < recipe.phases().size(); phase++) {
-      phase(recipe.phases().get(phase));
-      if (stopped != null || phase + 1 == recipe.phases().size()) {
-        return;
-      }
     }
   }
 
@@ -104,70 +113,100 @@ final class Trainer implements Run {
     }
   }
 
-  private void phase(Phase current) {
-    if (current.restart()) {
-      numeric.restart();
+  private void epochs() {
+    if (recipe.care().badLoss().times() > 0 && place.equals(Place.START)) {
+      capture();
+      save();
     }
-    for (int i = 0; i < current.epochs() && stopped == null; i++) {
-      epoch(current, i);
-      epoch += stopped == null ? 1 : 0;
+    while (stopped == null && place.epoch() < recipe.epochs()) {
+      try {
+        epoch(Phased.of(recipe.phases(), place.epoch()));
+      } catch (NotFinite e) {
+        rollBack(e);
+      }
     }
   }
 
-  private void epoch(Phase current, int index) {
-    epochStart = System.nanoTime();
-    epochImages = 0;
-    tell(listener -> listener.epochBegan(this));
-    try (Loader loader = bench.pass(epoch).workers(workers())) {
-      long batches = loader.batches();
-      for (int i = 0; loader.hasNext() && stopped == null; i++) {
-        progress = new Progress(index * batches + i, current.epochs() * batches, index, current.epochs());
-        Batch batch = loader.next();
-        tellSkipped();
-        if (batch.size() == 0) { // every sample of it is damaged: a batch, but no step
-          continue;
-        }
-        step(batch, current);
-        measure(loader);
-        tell(listener -> listener.stepped(this));
-        if (enough()) {
-          stop("the recipe's " + recipe.steps() + " steps are done");
-        }
+  private void epoch(Phased now) {
+    begin(now);
+    Loader whole = bench.pass(place.epoch());
+    int batches = whole.batches();
+    progress = place.batch() == 0 ? progress : now.progress(place.batch() - 1, batches);
+    try (Loader loader = whole.from(place.batch()).workers(workers())) {
+      while (loader.hasNext() && stopped == null) {
+        progress = now.progress(place.batch(), batches);
+        step(loader, now.phase());
       }
     }
-    save();
-    if (due() && (stopped == null || enough())) {
-      evaluate(current);
+    capture();
+    boolean over = enough() || place.batch() == batches;
+    if (!over || stopped != null || due(recipe.care().saves().afterEpoch(place.epoch() + 1))) {
+      save();
     }
+    if (over && (stopped == null || enough())) {
+      finish(now);
+    }
+  }
+
+  private void begin(Phased now) {
+    pace.begin();
+    if (place.batch() == 0) {
+      if (now.index() == 0 && now.phase().restart()) {
+        numeric.restart();
+      }
+      tell(listener -> listener.epochBegan(this));
+    }
+  }
+
+  private void step(Loader loader, Phase phase) {
+    var batch = loader.next();
+    tellSkipped();
+    if (batch.size() == 0) { // too much of it was damaged
+      place = place.passed();
+      return;
+    }
+    numeric.take(batch, phase, progress, place.step());
+    place = place.stepped();
+    pace.stepped(batch.size(), loader);
+    tell(listener -> listener.stepped(this));
+    tellSaved();
+    if (enough()) {
+      stop("the recipe's " + recipe.steps() + " steps are done");
+    } else if (limits.time().isPresent() && System.nanoTime() - started > limits.time().get().toNanos()) {
+      stop("its time is over (--max-time); go on with sonde resume");
+    } else if (saver != null && recipe.care().saves().afterStep(place.step(), saver.sinceLast())) {
+      capture();
+      save();
+    }
+  }
+
+  /** What comes behind the last batch of an epoch. */
+  private void finish(Phased now) {
+    if (due((place.epoch() + 1) % recipe.evaluate() == 0)) {
+      evaluate(now.phase());
+    }
+    if (stopped == null) {
+      place = place.nextEpoch();
+    } else {
+      save();
+    }
+  }
+
+  /** Whether something is done after this epoch: because it is its turn, or because the epoch is the last. */
+  private boolean due(boolean turn) {
+    return turn || place.epoch() + 1 == recipe.epochs() || enough();
   }
 
   private int workers() {
     return limits.workers().orElse(recipe.workers());
   }
 
-  /** Whether this epoch is one of those that are evaluated. */
-  private boolean due() {
-    return (epoch + 1) % recipe.evaluate() == 0 || epoch + 1 == recipe.epochs() || enough();
-  }
-
   /** Whether the recipe's bound of steps is reached. */
   private boolean enough() {
-    return recipe.steps() > 0 && step >= recipe.steps();
+    return recipe.steps() > 0 && place.step() >= recipe.steps();
   }
 
-  private void step(Batch batch, Phase current) {
-    numeric.take(batch, current, progress, step);
-    step++;
-    epochImages += batch.size();
-  }
-
-  private void measure(Loader loader) {
-    double seconds = (System.nanoTime() - epochStart) / 1e9;
-    imagesPerSecond = epochImages / seconds;
-    waitShare = loader.waitNanos() / 1e9 / seconds;
-  }
-
-  /** Evaluates body and the heads that count now; keeps the last checkpoint as the best one where it is. */
+  /** Evaluates body and the heads that count now; keeps what was captured before as the best checkpoint where it is. */
   private void evaluate(Phase current) {
     Map<String, Model> heads = new LinkedHashMap<>(objective.heads());
     heads.keySet().retainAll(numeric.taps(current, progress));
@@ -176,29 +215,95 @@ final class Trainer implements Run {
     if (!Double.isFinite(last.loss())) {
       throw blame(last.loss());
     }
-    boolean best = last.score() > best();
+    boolean better = best.isEmpty() || last.score() > best.getAsDouble();
+    best = better ? OptionalDouble.of(last.score()) : best;
     evaluations.replaceAll(Evaluation::withoutPictures);
     evaluations.add(last);
     tell(listener -> listener.evaluated(this));
-    if (folder != null && (best || evaluations.size() == 1)) {
-      Path file = RunFolder.best(folder);
-      tell(listener -> listener.saved(this, file));
+    if (saver != null && better) {
+      saver.saveBest();
     }
   }
 
   private NotFinite blame(double loss) {
-    return FirstBadNode.blame(model, bench.firstTest(), loss, epoch);
+    return FirstBadNode.blame(model, bench.firstTest(), loss, place.epoch());
   }
 
-  private void save() {
-    if (folder != null) {
-      Path file = RunFolder.save(folder, bench.contents(this, objective, numeric.updates()));
-      tell(listener -> listener.saved(this, file));
+  /** Copies the run as it stands, where that was not done yet. */
+  private void capture() {
+    if (saver != null && !saver.has(place.step())) {
+      saver.take(bench.contents(this, objective, numeric.updates(), standing()), place.step());
     }
   }
 
   private void tellSkipped() {
     bench.sieve().news().forEach(sample -> tell(listener -> listener.skipped(this, sample)));
+  }
+
+  /** Begins to write what was captured last. */
+  private void save() {
+    if (saver != null && saver.unsaved()) {
+      saver.save();
+    }
+  }
+
+  /** Waits for all checkpoints. */
+  private void settle() {
+    if (saver != null) {
+      saver.settle();
+      tellSaved();
+    }
+  }
+
+  private void tellSaved() {
+    if (saver != null) {
+      saver.written().forEach(file -> tell(listener -> listener.saved(this, file)));
+    }
+  }
+
+  /** What a checkpoint notes besides tensors, so that {@link #restore} finds everything. */
+  private Map<String, String> standing() {
+    Map<String, String> notes = new LinkedHashMap<>();
+    notes.put("place", place.toString());
+    notes.put("lengths", java.util.Objects.requireNonNull(folder).lengths());
+    best.ifPresent(score -> notes.put("best", String.valueOf(score)));
+    if (rollbacks > 0) {
+      notes.put("rollbacks", String.valueOf(rollbacks));
+    }
+    return notes;
+  }
+
+  private void restore(Checkpoint from) {
+    from.resume(model, objective.heads(), numeric.updates());
+    place = RunFolder.place(from);
+    String score = from.notes().get("best");
+    best = score == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(score));
+    slow(Integer.parseInt(from.notes().getOrDefault("rollbacks", "0")));
+  }
+
+  private void slow(int times) {
+    rollbacks = times;
+    double factor = 1;
+    for (int i = 0; i < times; i++) {
+      factor *= recipe.care().badLoss().factor();
+    }
+    numeric.factor(factor);
+  }
+
+  /** Goes back to the newest checkpoint before the trouble, to go on from there at a smaller rate; where that is not allowed or not possible, throws it. */
+  private void rollBack(NotFinite trouble) {
+    if (folder == null || saver == null || rollbacks >= recipe.care().badLoss().times()) {
+      throw trouble;
+    }
+    saver.settle();
+    saver.forget();
+    long failed = place.step();
+    int times = rollbacks + 1;
+    try (Checkpoint back = folder.rollBack(failed).orElseThrow(() -> trouble)) {
+      restore(back);
+    }
+    slow(times);
+    tell(listener -> listener.rolledBack(this, failed, trouble));
   }
 
   private void tell(Consumer<Listener> event) {
@@ -242,12 +347,12 @@ final class Trainer implements Run {
 
   @Override
   public Optional<Path> folder() {
-    return Optional.ofNullable(folder);
+    return Optional.ofNullable(folder).map(RunFolder::path);
   }
 
   @Override
   public int phase() {
-    return phase;
+    return Phased.of(recipe.phases(), Math.min(place.epoch(), recipe.epochs() - 1)).number();
   }
 
   @Override
@@ -257,7 +362,7 @@ final class Trainer implements Run {
 
   @Override
   public long step() {
-    return step;
+    return place.step();
   }
 
   @Override
@@ -268,12 +373,17 @@ final class Trainer implements Run {
 
   @Override
   public int epoch() {
-    return epoch;
+    return place.epoch();
   }
 
   @Override
   public double rate() {
     return numeric.rate();
+  }
+
+  @Override
+  public double rateFactor() {
+    return numeric.factor();
   }
 
   @Override
@@ -288,17 +398,22 @@ final class Trainer implements Run {
 
   @Override
   public double imagesPerSecond() {
-    return imagesPerSecond;
+    return pace.imagesPerSecond();
   }
 
   @Override
   public double waitShare() {
-    return waitShare;
+    return pace.waitShare();
   }
 
   @Override
   public List<Evaluation> evaluations() {
     return List.copyOf(evaluations);
+  }
+
+  @Override
+  public double best() {
+    return best.orElse(0);
   }
 
   @Override
@@ -313,8 +428,14 @@ final class Trainer implements Run {
 
   @Override
   public void close() {
+    if (saver != null) {
+      saver.close();
+    }
     numeric.close();
     objective.close();
     model.close();
+    if (folder != null) {
+      folder.close();
+    }
   }
 }

@@ -23,8 +23,10 @@ public final class Training {
   private final @Nullable Path folder;
   private final List<Listener> listeners;
   private final Limits limits;
+  private final boolean goesOn;
 
-  private Training(Recipe recipe, @Nullable Split data, @Nullable Path folder, List<Listener> listeners, Limits limits) {
+  private Training(Recipe recipe, @Nullable Split data, @Nullable Path folder, List<Listener> listeners, Limits limits, boolean goesOn) {
+    this.goesOn = goesOn;
     this.limits = limits;
     this.recipe = recipe;
     this.data = data;
@@ -33,7 +35,17 @@ public final class Training {
   }
 
   public static Training of(Recipe recipe) {
-    return new Training(recipe, null, null, List.of(), Limits.NONE);
+    return new Training(recipe, null, null, List.of(), Limits.NONE, false);
+  }
+
+  /**
+   * The run in {@code folder}, from its newest checkpoint that is whole to its end: weights, journal, tables and report become those of a run that was
+   * never interrupted, byte for byte, on the same machine and version. Its recipe is the one in the folder and cannot be changed.
+   *
+   * @throws IllegalArgumentException where there is no run; {@link #run} throws it where the run has finished, or another process is at it
+   */
+  public static Training resume(Path folder) {
+    return new Training(RunFolder.recipe(folder), null, folder, List.of(), Limits.NONE, true);
   }
 
   /** A run of a network on {@code data}: a folder, a downloaded set, or {@code shapes}. */
@@ -43,28 +55,31 @@ public final class Training {
 
   /** Trains and evaluates on these sets instead of opening the recipe's; a bound of samples counts here too. */
   public Training on(Split data) {
-    return new Training(recipe, data, folder, listeners, limits);
+    return new Training(recipe, data, folder, listeners, limits, goesOn);
   }
 
   /** Writes recipe, journal and checkpoints to {@code folder}. */
   public Training into(Path folder) {
-    return new Training(recipe, data, folder, listeners, limits);
+    return new Training(recipe, data, folder, listeners, limits, goesOn);
   }
 
   public Training listen(Listener... more) {
     List<Listener> all = new ArrayList<>(listeners);
     all.addAll(List.of(more));
-    return new Training(recipe, data, folder, all, limits);
+    return new Training(recipe, data, folder, all, limits, goesOn);
   }
 
   /** Bounds what the run may take of the machine. */
   public Training within(Limits limits) {
-    return new Training(recipe, data, folder, listeners, limits);
+    return new Training(recipe, data, folder, listeners, limits, goesOn);
   }
 
   /** Changes any key of the recipe; see {@link Recipe#with}. */
   public Training with(String key, String value) {
-    return new Training(recipe.with(key, value), data, folder, listeners, limits);
+    if (goesOn) {
+      throw new IllegalArgumentException("the run in " + folder + " goes on with its own recipe; " + key + " can be changed in a new run only");
+    }
+    return new Training(recipe.with(key, value), data, folder, listeners, limits, goesOn);
   }
 
   /** Hangs one more head, trained with the main loss. */
@@ -127,7 +142,19 @@ public final class Training {
    */
   public Run run() {
     Split sets = data();
-    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, folder, listeners) : recipe, sets, folder, listeners, limits);
+    RunFolder home = folder == null ? null : goesOn ? RunFolder.resume(folder) : RunFolder.open(folder);
+    try {
+      return run(sets, home);
+    } catch (RuntimeException e) {
+      if (home != null) {
+        home.close();
+      }
+      throw e;
+    }
+  }
+
+  private Run run(Split sets, @Nullable RunFolder home) {
+    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, home, listeners) : recipe, sets, home, listeners, limits);
     try {
       trainer.train();
       return trainer;

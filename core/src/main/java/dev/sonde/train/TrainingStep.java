@@ -28,6 +28,7 @@ final class TrainingStep implements AutoCloseable {
   private final Seed dropout;
   private Updates updates;
   private double rate;
+  private double factor = 1;
   private Breakdown breakdown = new Breakdown(List.of());
   private @Nullable Diagnosis diagnosis;
 
@@ -80,7 +81,7 @@ final class TrainingStep implements AutoCloseable {
       if (recipe.clip() > 0 && !Double.isFinite(updates.clip(recipe.clip()))) {
         throw new NotFinite("the gradients are not finite at step " + step + "; try a smaller rate or another init");
       }
-      rate = phase.rate().at(progress);
+      rate = factor * phase.rate().at(progress);
       updates.step(parameter -> rate * objective.rate(parameter, progress));
     }
   }
@@ -88,6 +89,15 @@ final class TrainingStep implements AutoCloseable {
   /** Dropout draws from a stream of the step's own, so a run resumed here would draw the same. */
   private void seedDropout(long step) {
     torch.manual_seed(dropout.stream(step).value());
+  }
+
+  /** Multiplies every rate from now on. */
+  void factor(double factor) {
+    this.factor = factor;
+  }
+
+  double factor() {
+    return factor;
   }
 
   Updates updates() {

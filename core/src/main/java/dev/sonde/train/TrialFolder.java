@@ -1,29 +1,23 @@
 package dev.sonde.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.store.Checkpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Where one run of an ablation lives: the run folder {@code OUT/seed-1/heads}, and beside it {@code OUT/seed-1/heads.yaml}, the recipe that
  * was asked for.
  *
  * <p>A run is finished where its journal ends with {@code ended} and it was not stopped before its time. A finished run of the same recipe
- * is kept, one of another recipe is refused, and what did not finish is moved aside, never removed.
+ * is kept, one of another recipe is refused. What did not finish goes on where it has a checkpoint, and is moved aside, never removed, where it has none.
  */
 record TrialFolder(Path run, Recipe recipe) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   static TrialFolder of(Path out, Arm arm, Recipe recipe) {
     return new TrialFolder(out.resolve("seed-" + recipe.seed()).resolve(arm.name()), recipe);
   }
@@ -42,7 +36,7 @@ record TrialFolder(Path run, Recipe recipe) {
    * @throws IllegalArgumentException where a finished run of another one is
    */
   boolean finished() {
-    if (!ended()) {
+    if (!Events.in(run).finished(recipe)) {
       return false;
     }
     if (!Files.exists(asked()) || !Recipe.read(asked()).equals(recipe)) {
@@ -52,9 +46,11 @@ record TrialFolder(Path run, Recipe recipe) {
     return true;
   }
 
-  private boolean ended() {
-    return events("ended").stream()
-        .anyMatch(end -> !end.has("stopped") || recipe.steps() > 0 && end.get("steps").asLong() >= recipe.steps());
+
+  /** Whether a run of this recipe was begun here and can go on. */
+  boolean resumable() {
+    return Files.exists(journal()) && Files.exists(asked()) && Files.exists(run.resolve("recipe.yaml")) && Recipe.read(asked()).equals(recipe)
+        && new Checkpoints(run.resolve("checkpoints")).newest().isPresent();
   }
 
   /** Makes room for a run; returns where an unfinished one was moved to. */
@@ -79,34 +75,13 @@ record TrialFolder(Path run, Recipe recipe) {
 
   /** Whether the run named pixels. */
   boolean dense() {
-    return events("evaluated").stream().anyMatch(event -> event.has("mean_iou"));
+    return Events.in(run).of("evaluated").stream().anyMatch(event -> event.has("mean_iou"));
   }
 
   /** Scores of the finished run, by epoch counted from 1: accuracies, or mean IoUs where it named pixels. */
   SortedMap<Integer, Double> accuracy() {
     SortedMap<Integer, Double> all = new TreeMap<>();
-    events("evaluated").forEach(event -> all.put(event.get("epoch").asInt() + 1, event.get(event.has("mean_iou") ? "mean_iou" : "accuracy").asDouble()));
+    Events.in(run).of("evaluated").forEach(event -> all.put(event.get("epoch").asInt() + 1, event.get(event.has("mean_iou") ? "mean_iou" : "accuracy").asDouble()));
     return all;
-  }
-
-  /** Events of one kind; a line cut short by the end of its process is none. */
-  private List<JsonNode> events(String kind) {
-    if (!Files.exists(journal())) {
-      return List.of();
-    }
-    try (Stream<String> lines = Files.lines(journal())) {
-      return lines.filter(line -> line.startsWith("{\"event\":\"" + kind + "\"") && line.endsWith("}")).map(TrialFolder::event).toList();
-    } catch (IOException | UncheckedIOException e) {
-      IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-      throw new UncheckedIOException("cannot read " + journal() + ": " + e.getMessage(), cause);
-    }
-  }
-
-  private static JsonNode event(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a damaged line, " + line, e);
-    }
   }
 }

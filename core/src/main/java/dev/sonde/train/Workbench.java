@@ -47,7 +47,7 @@ final class Workbench {
   private final List<Transform> trainTransforms;
   private final List<Transform> evalTransforms;
 
-  private Workbench(Recipe recipe, Split data, Sieve sieve, boolean exact) {
+  private Workbench(Recipe recipe, Split data, Sieve sieve, boolean exact, boolean fresh) {
     this.recipe = recipe;
     this.sieve = sieve;
     raw = data;
@@ -68,7 +68,9 @@ final class Workbench {
     heads = Objective.networks(network, supervisions, network.outputShape().channels());
     checkPatterns();
     checkLosses();
-    checkWeights();
+    if (fresh) {
+      checkWeights();
+    }
     if (exact) {
       checkLastBatch();
     }
@@ -76,17 +78,26 @@ final class Workbench {
 
   /** For a training from the beginning. */
   static Workbench of(Recipe recipe, Split data) {
-    return of(recipe, data, Skipped.NONE);
+    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples()), true, true);
   }
 
-  /** For a training that goes on, having left out what {@code before} says. */
-  static Workbench of(Recipe recipe, Split data, Skipped before) {
-    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples(), before), true);
+  /**
+   * For a training that goes on from a checkpoint with these notes: it leaves out what was left out before, and what its first weights came from may be gone.
+   *
+   * @throws IllegalArgumentException where the data is no longer what it was
+   */
+  static Workbench goingOn(Recipe recipe, Split data, Map<String, String> notes) {
+    Fingerprints now = Fingerprints.of(data);
+    Optional.ofNullable(notes.get("data")).flatMap(then -> Fingerprints.parse(then).changed(now)).ifPresent(change -> {
+      throw new IllegalArgumentException("the run cannot go on: " + change);
+    });
+    Skipped before = Skipped.parse(notes.getOrDefault("skipped", ""));
+    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples(), before), true, false);
   }
 
   /** For a probe, which evaluates nothing and may have more outputs than the data has classes. */
   static Workbench probing(Recipe recipe, Split data) {
-    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples()), false);
+    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples()), false, true);
   }
 
   /** Shape of the first good sample behind the transforms. */
@@ -252,12 +263,14 @@ final class Workbench {
     return evalTransforms;
   }
 
-  /** Everything of a run that a checkpoint keeps. */
-  Checkpoint.Contents contents(Trainer run, Objective objective, Updates updates) {
+  /** Everything of a run that a checkpoint keeps; {@code standing} says where it stands. */
+  Checkpoint.Contents contents(Trainer run, Objective objective, Updates updates, Map<String, String> standing) {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put("recipe", recipe.yaml());
+    notes.put("version", Environment.version());
     notes.put("epoch", String.valueOf(run.epoch()));
     notes.put("step", String.valueOf(run.step()));
+    notes.putAll(standing);
     notes.put("skipped", sieve.skipped().text());
     notes.put("data", fingerprints().text());
     if (test.dense()) {

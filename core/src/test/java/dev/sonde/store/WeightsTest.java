@@ -64,7 +64,7 @@ class WeightsTest {
       entries.put(tensor.getKey(), entry);
       end = entry.end();
     }
-    byte[] header = new Header(entries, Map.of()).bytes();
+    byte[] header = new Header(entries, Map.of(), Map.of()).bytes();
     Path file = folder.resolve(name + ".safetensors");
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.write(header);

@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +13,6 @@ import dev.sonde.data.BadSample;
 import dev.sonde.data.Codec;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Datasets;
-import dev.sonde.data.Skipped;
 import dev.sonde.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,10 +145,54 @@ class BadSamplesTest {
     Recipe recipe = training("on-bad-sample: skip 3\n").recipe();
     Workbench first = Workbench.of(recipe, data);
     assertEquals("test 0; train 0", first.sieve().skipped().text());
-    Workbench second = Workbench.of(recipe, data, Skipped.parse("test 0; train 0"));
+    Workbench second = Workbench.goingOn(recipe, data, Map.of("skipped", "test 0; train 0"));
     assertEquals(2, first.sieve().news().size());
     assertEquals(List.of(), second.sieve().news());
     assertEquals(first.sieve().skipped(), second.sieve().skipped());
+  }
+
+  /** Batches of one, so that damaged samples make empty batches; stopped at and behind each of them. */
+  @Test
+  void a_run_that_was_interrupted_ends_in_the_same_bytes() throws IOException {
+    Training training = training("on-bad-sample: skip 3\ncheckpoint: [30 steps]\n").batch(1).on(data);
+    Path whole = home.resolve("whole");
+    training.into(whole).run().close();
+    int found = Math.max(1, journal(whole, "step").size() - stepsBehind(whole));
+    for (int stop : new int[] {found, found + 1, 58, 90}) {
+      Path folder = home.resolve("stopped-" + stop);
+      training.into(folder).listen(stopAt(stop)).run().close();
+      Training.resume(folder).on(data).within(Limits.NONE.workers(1 + stop % 3)).run().close();
+      for (String name : List.of("journal.jsonl", "steps.csv", "epochs.csv", "evaluation.json", "checkpoints/step-00000116.safetensors")) {
+        assertArrayEquals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(folder.resolve(name)), name + " stopped at " + stop);
+      }
+    }
+  }
+
+  @Test
+  void a_run_does_not_go_on_with_other_data() throws IOException {
+    Path folder = home.resolve("changed");
+    training("on-bad-sample: skip 3\n").on(data).into(folder).listen(stopAt(3)).run().close();
+    Files.copy(Path.of(data.train().origin(7)), Path.of(data.train().origin(33)));
+    var error = assertThrows(IllegalArgumentException.class, () -> Training.resume(folder).on(data).run());
+    assertTrue(error.getMessage().startsWith("the run cannot go on: the training set is not what the run began with: train "), error.getMessage());
+  }
+
+  /** Steps behind the damaged sample that training itself came upon. */
+  private int stepsBehind(Path folder) throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("journal.jsonl"));
+    int at = lines.indexOf(lines.stream().filter(line -> line.contains("\"index\":33,")).findFirst().orElseThrow());
+    return (int) lines.subList(at, lines.size()).stream().filter(line -> line.startsWith("{\"event\":\"step\"")).count();
+  }
+
+  private static Listener stopAt(long step) {
+    return new Listener() {
+      @Override
+      public void stepped(Run run) {
+        if (run.step() == step) {
+          run.stop("a test");
+        }
+      }
+    };
   }
 
   @Test
@@ -156,7 +201,7 @@ class BadSamplesTest {
     training("on-bad-sample: skip 3\n").epochs(1).seed(5).on(data).into(folder).run().close();
     JsonNode tree = JSON.readTree(folder.resolve("environment.json").toFile());
     assertEquals(List.of("sonde", "libtorch", "java", "os", "processor", "processors", "threads", "malloc", "seed", "data"),
-        new ArrayList<>(tree.properties().stream().map(java.util.Map.Entry::getKey).toList()));
+        new ArrayList<>(tree.properties().stream().map(Map.Entry::getKey).toList()));
     assertEquals(5, tree.get("seed").asLong());
     assertEquals(data.train().fingerprint(), tree.get("data").get("train").asText());
     assertEquals(data.test().fingerprint(), tree.get("data").get("test").asText());

@@ -165,7 +165,7 @@ class DenseTrainingTest {
   @Test
   void training_goes_on_from_the_weights_of_a_file(@TempDir Path first, @TempDir Path second) throws IOException {
     training(first).with("supervise", "{relu1: {head: c1, weight: 0.5}}").run().close();
-    String file = first.resolve("checkpoints/last.safetensors").toString();
+    String file = new dev.sonde.store.Checkpoints(first.resolve("checkpoints")).newest().orElseThrow().toString();
     try (Run run = training(second).epochs(1).with("rate", "1e-9").with("supervise", "{relu1: {head: c1, weight: 0.5}}").with("weights", file).run()) {
       assertTrue(run.evaluations().get(0).score() > 0.7, "it knows already");
       assertTrue(run.fit().orElseThrow().fresh().isEmpty());
@@ -201,7 +201,7 @@ class DenseTrainingTest {
   @Test
   void a_probe_begins_where_the_training_does(@TempDir Path first) {
     training(first).run().close();
-    String file = first.resolve("checkpoints/last.safetensors").toString();
+    String file = new dev.sonde.store.Checkpoints(first.resolve("checkpoints")).newest().orElseThrow().toString();
     Training auto = training().with("supervise", "auto").with("place.iterations", "1").with("rate", "1e-9");
     double fresh = auto.survey().before().losses().get(0);
     double trained = auto.with("weights", file).survey().before().losses().get(0);
