@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SurvivalTest {
   private static final int KILLS = Integer.getInteger("sonde.kills", 3);
   private static final List<String> EQUAL = List.of("recipe.yaml", "journal.jsonl", "steps.csv", "epochs.csv", "evaluation.json", "report.html",
-      "checkpoints/step-00001500.safetensors", "checkpoints/best.safetensors");
+      "checkpoints/step-00000450.safetensors", "checkpoints/best.safetensors");
 
   @TempDir Path folder;
 
@@ -33,7 +33,7 @@ class SurvivalTest {
   }
 
   private Process train(Path run) throws IOException {
-    return start("train", Tiny.network(folder), "shapes:size=16,train=2000,test=40", "batch=4", "epochs=3", "--supervise", Tiny.HEAD,
+    return start("train", Tiny.network(folder), "shapes:size=16,train=600,test=40", "batch=4", "epochs=3", "--supervise", Tiny.HEAD,
         "checkpoint=[25 steps, 1 epoch]", "--out", run.toString());
   }
 

@@ -52,8 +52,10 @@ public final class Updates implements AutoCloseable {
 
   private Map<String, Tensor> zeros(Scope scope, Tensor parameter) {
     Map<String, Tensor> state = new LinkedHashMap<>();
-    if (optimizer instanceof Sgd) {
-      state.put("velocity", scope.keep(torch.zeros_like(parameter)));
+    if (optimizer instanceof Sgd sgd) {
+      if (sgd.momentum() > 0) { // the fused operator takes no velocity where nothing keeps it going
+        state.put("velocity", scope.keep(torch.zeros_like(parameter)));
+      }
     } else {
       state.put("mean", scope.keep(torch.zeros_like(parameter)));
       state.put("square", scope.keep(torch.zeros_like(parameter)));
@@ -86,7 +88,7 @@ public final class Updates implements AutoCloseable {
     List<Tensor> parameters = group.stream().map(Slot::parameter).toList();
     List<Tensor> gradients = parameters.stream().map(Tensor::grad).toList();
     if (optimizer instanceof Sgd sgd) {
-      SGD.call(parameters, gradients, state(group, "velocity"), decay, sgd.momentum(), rate, 0.0, sgd.nesterov(), false, false,
+      SGD.call(parameters, gradients, sgd.momentum() > 0 ? state(group, "velocity") : List.of(), decay, sgd.momentum(), rate, 0.0, sgd.nesterov(), false, false,
           Operator.NONE, Operator.NONE);
     } else if (optimizer instanceof Adam adam) {
       List<Tensor> steps = state(group, "steps");
