@@ -22,6 +22,7 @@ final class Assembly {
   private final Seed augmentation;
   private final int run;
   private final boolean imagesOnly;
+  private final Gate gate;
   private final Tray[] trays = new Tray[AHEAD + HELD];
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition opened = lock.newCondition();
@@ -32,12 +33,13 @@ final class Assembly {
   private int asked;
   private boolean closed;
 
-  Assembly(Dataset data, List<Transform> transforms, Pass pass, Seed augmentation, int workers, boolean imagesOnly) {
+  Assembly(Dataset data, List<Transform> transforms, Pass pass, Seed augmentation, int workers, boolean imagesOnly, Gate gate) {
     this.data = data;
     this.transforms = transforms;
     this.pass = pass;
     this.augmentation = augmentation;
     this.imagesOnly = imagesOnly;
+    this.gate = gate;
     this.run = Math.max(1, Math.min(16, pass.widest() / (4 * workers)));
     this.beyond = Geometry.Pad.label(transforms);
   }
@@ -45,7 +47,7 @@ final class Assembly {
   /** Batch {@code number}, once it is filled; throws what went wrong in it and then closes. */
   Batch take(int number) throws InterruptedException {
     try {
-      return await(number).batch(data);
+      return await(number).batch(data, gate);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -103,8 +105,12 @@ final class Assembly {
   }
 
   private void fill(Tray tray, int place, int index, List<Transform> settled) {
+    if (gate.shut(index)) {
+      tray.leave(place, index);
+      return;
+    }
     try {
-      Sample sample = data.get(index);
+      Sample sample = gate.get(data, index);
       var random = augmentation.stream(index).generator();
       for (Transform transform : settled) {
         sample = imagesOnly ? new Sample(transform.apply(sample.image(), random), sample.truth()) : transform.apply(sample, random);

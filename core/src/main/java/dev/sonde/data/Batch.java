@@ -1,5 +1,7 @@
 package dev.sonde.data;
 
+import java.util.List;
+
 /**
  * Some samples side by side in one array, ready to be copied to native memory: images {@code [N, H, W, C]}, labels {@code [N]}, or
  * {@code [N, h, w]} where each pixel has one.
@@ -8,21 +10,28 @@ package dev.sonde.data;
  * again once the consumer asks the loader for the <em>next but one</em> batch. Copy what is to be kept.
  *
  * @param images  values, channels interleaved; only the first {@link #elements()} count
- * @param size    N, number of samples
+ * @param size    N, number of samples; 0 where so many were left out that the batch is to be passed over
  * @param labels  classes, {@code [N]} or {@code [N, h, w]}; only the first {@link #places()} count
  * @param labelHeight rows of a mask, h: those of the images in training, its own where transforms leave masks alone; 0 for one class a sample
  * @param labelWidth  columns of a mask, w; 0 for one class a sample
  * @param indices number of each sample in its dataset; only the first {@code size} count
+ * @param skipped numbers of the samples that would be here but were left out ({@link Sieve})
  */
 public record Batch(float[] images, int size, int height, int width, int channels, int[] labels, int labelHeight, int labelWidth,
-    int[] indices) {
+    int[] indices, List<Integer> skipped) {
   /** Samples of one class each. */
   public Batch(float[] images, int size, int height, int width, int channels, int[] labels, int[] indices) {
     this(images, size, height, width, channels, labels, 0, 0, indices);
   }
 
+  /** Nothing left out. */
+  public Batch(float[] images, int size, int height, int width, int channels, int[] labels, int labelHeight, int labelWidth, int[] indices) {
+    this(images, size, height, width, channels, labels, labelHeight, labelWidth, indices, List.of());
+  }
+
   public Batch {
-    if (size < 1 || labels.length < places(size, labelHeight, labelWidth) || indices.length < size || images.length < (long) size * height * width * channels) {
+    skipped = List.copyOf(skipped);
+    if (size < 0 || labels.length < places(size, labelHeight, labelWidth) || indices.length < size || images.length < (long) size * height * width * channels) {
       throw new IllegalArgumentException("a batch of %d images of %dx%dx%d does not fit arrays of %d values, %d labels and %d indices"
           .formatted(size, height, width, channels, images.length, labels.length, indices.length));
     }
@@ -55,12 +64,29 @@ public record Batch(float[] images, int size, int height, int width, int channel
    */
   public void checkLabels(Dataset from) {
     int classes = from.classes().size();
-    int each = places() / size;
+    int each = size == 0 ? 1 : places() / size;
     for (int i = 0; i < places(); i++) {
-      boolean ignored = dense() && labels[i] == Mask.IGNORE;
-      if (!ignored && (labels[i] < 0 || labels[i] >= classes)) {
-        throw new BadData(from.origin(indices[i / each]) + " has label " + labels[i] + ", but " + from.name() + " has classes 0 to " + (classes - 1));
+      check(from, indices, i / each, labels[i], classes, dense());
+    }
+  }
+
+  /** Refuses a sample with a label that is none of the set's classes. */
+  static void checkLabels(Dataset from, int index, Truth truth) {
+    int classes = from.classes().size();
+    int[] indices = {index};
+    if (truth instanceof Label label) {
+      check(from, indices, 0, label.index(), classes, false);
+    } else if (truth instanceof Mask mask) {
+      for (short label : mask.classes()) {
+        check(from, indices, 0, label, classes, true);
       }
+    }
+  }
+
+  private static void check(Dataset from, int[] indices, int sample, int label, int classes, boolean dense) {
+    boolean ignored = dense && label == Mask.IGNORE;
+    if (!ignored && (label < 0 || label >= classes)) {
+      throw new BadData(from.origin(indices[sample]) + " has label " + label + ", but " + from.name() + " has classes 0 to " + (classes - 1));
     }
   }
 }

@@ -53,6 +53,27 @@ public interface Dataset {
     return List.of();
   }
 
+  /**
+   * What tells this set from any other: the first 16 hexadecimal digits of a SHA-256. In it go the names of the classes, the number of
+   * samples, and
+   * <ul>
+   *   <li>of a set in memory (MNIST's and CIFAR's files): sizes, labels and every pixel, whether its files were packed or not;
+   *   <li>of a generated set, and any that says nothing else: pixels and truths of at most 64 samples, evenly spread from the first on;
+   *   <li>of pictures in folders: of each file its path below the set's folder, its size and its label, and the bytes of at most 64 files,
+   *       evenly spread;
+   *   <li>of pictures with masks: the same of both files of each pair, and what the values of masks stand for;
+   *   <li>of a part of a set: the fingerprint of the whole and the numbers of its samples; of a prepared set: that of its source and the
+   *       steps.
+   * </ul>
+   * Names of sets and of the folder that holds one do not count, so that data may be moved. Of thousands of pictures one that changes and keeps
+   * its size is likely missed.
+   */
+  default String fingerprint() {
+    Fingerprint begun = Fingerprint.of(this);
+    Fingerprint.spread(size()).forEach(index -> begun.sample(this, index));
+    return begun.hex();
+  }
+
   /** Where the sample comes from, for messages: a file, or the number of a record in one. */
   default String origin(int index) {
     return "sample " + index + " of " + name();

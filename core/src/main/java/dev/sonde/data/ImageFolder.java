@@ -40,11 +40,13 @@ public final class ImageFolder implements Dataset {
   private record Entry(Path file, int label) {}
 
   private final String name;
+  private final Path folder;
   private final List<String> classes;
   private final List<Entry> entries;
 
-  private ImageFolder(String name, List<String> classes, List<Entry> entries) {
+  private ImageFolder(String name, Path folder, List<String> classes, List<Entry> entries) {
     this.name = name;
+    this.folder = folder;
     this.classes = classes;
     this.entries = entries;
     if (entries.isEmpty()) {
@@ -115,7 +117,7 @@ public final class ImageFolder implements Dataset {
         }
       }
     }
-    return new ImageFolder(name, classes, List.copyOf(entries));
+    return new ImageFolder(name, folder, classes, List.copyOf(entries));
   }
 
   private static List<Path> pictures(Path folder) {
@@ -167,6 +169,13 @@ public final class ImageFolder implements Dataset {
   @Override
   public int label(int index) {
     return entries.get(index).label();
+  }
+
+  @Override
+  public String fingerprint() {
+    Fingerprint begun = Fingerprint.of(this);
+    entries.forEach(entry -> begun.entry(folder, entry.file()).number(entry.label()));
+    return begun.contents(entries.stream().map(entry -> List.of(entry.file())).toList()).hex();
   }
 
   @Override

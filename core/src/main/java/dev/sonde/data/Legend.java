@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the values of masks stand for: a class, nothing that counts ({@link Mask#IGNORE}), or {@link #UNKNOWN}.
@@ -75,6 +76,15 @@ record Legend(List<String> classes, List<Integer> values, MaskSpec spec, short[]
       labels[i] = label;
     }
     return labels;
+  }
+
+  /** Tells what every value stands for. */
+  Fingerprint tell(Fingerprint to) {
+    for (short label : byValue) {
+      to.number(label);
+    }
+    new TreeMap<>(byColour).forEach((colour, label) -> to.number(colour).number(label));
+    return to;
   }
 
   /** A value as people write it. */

@@ -40,12 +40,13 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
   private final Seed augmentation;
   private final int workers;
   private final boolean imagesOnly;
+  private final Gate gate;
   private final List<Thread> threads = new ArrayList<>();
   private final Assembly assembly;
   private int asked;
   private long waitNanos;
 
-  private Loader(Dataset data, List<Transform> transforms, int batch, Pass pass, Seed augmentation, int workers, boolean imagesOnly) {
+  private Loader(Dataset data, List<Transform> transforms, int batch, Pass pass, Seed augmentation, int workers, boolean imagesOnly, Gate gate) {
     this.data = data;
     this.transforms = List.copyOf(transforms);
     this.batch = batch;
@@ -53,7 +54,8 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     this.augmentation = augmentation;
     this.workers = workers;
     this.imagesOnly = imagesOnly;
-    this.assembly = new Assembly(data, this.transforms, pass, augmentation, workers, imagesOnly);
+    this.gate = gate;
+    this.assembly = new Assembly(data, this.transforms, pass, augmentation, workers, imagesOnly, gate);
   }
 
   /** The whole of {@code data} in its own order, {@code batch} samples at a time, by one worker; the last batch may be smaller. */
@@ -61,7 +63,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (batch < 1) {
       throw new IllegalArgumentException("batch " + batch + " must be at least 1");
     }
-    return new Loader(data, transforms, batch, Pass.of(Order.natural(data.size()), batch), UNSEEDED.stream(0), 1, false);
+    return new Loader(data, transforms, batch, Pass.of(Order.natural(data.size()), batch), UNSEEDED.stream(0), 1, false, Gate.strict());
   }
 
   /**
@@ -72,7 +74,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     int[] shuffled = Order.shuffled(data.size(), seed.stream("shuffle").stream(epoch));
     boolean apart = data.dense() && transforms.stream().anyMatch(Geometry.MultiScale.class::isInstance);
     Pass other = apart ? Pass.apart(shuffled, batch, data::portrait) : Pass.of(shuffled, batch);
-    return new Loader(data, transforms, batch, other, seed.stream(epoch), workers, imagesOnly);
+    return new Loader(data, transforms, batch, other, seed.stream(epoch), workers, imagesOnly, gate);
   }
 
   /** This pass by {@code count} threads. */
@@ -80,7 +82,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (count < 1) {
       throw new IllegalArgumentException("workers " + count + " must be at least 1");
     }
-    return new Loader(data, transforms, batch, pass, augmentation, count, imagesOnly);
+    return new Loader(data, transforms, batch, pass, augmentation, count, imagesOnly, gate);
   }
 
   /**
@@ -93,12 +95,21 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
       throw new IllegalArgumentException("\"" + transform + "\" takes the image away from its mask where only images are transformed, as in evaluation;"
           + " write resize, or stretch for sides of a multiple");
     });
-    return new Loader(data, transforms, batch, pass, augmentation, workers, true);
+    return new Loader(data, transforms, batch, pass, augmentation, workers, true, gate);
+  }
+
+  /**
+   * This pass without the samples that {@code sieve} keeps out, of the set that it calls {@code set}. Which samples make which batch does not change: a batch
+   * is smaller by those that are left out, and empty ({@link Batch#size()} 0) where fewer than {@code least} of it remain; the number of batches stays,
+   * so {@link #from} finds its place again.
+   */
+  public Loader through(Sieve sieve, String set, int least) {
+    return new Loader(data, transforms, batch, pass, augmentation, workers, imagesOnly, new Gate(sieve, set, least));
   }
 
   /** This pass without batches that are smaller than the others, as the last may be. */
   public Loader dropLast() {
-    return new Loader(data, transforms, batch, pass.full(batch), augmentation, workers, imagesOnly);
+    return new Loader(data, transforms, batch, pass.full(batch), augmentation, workers, imagesOnly, gate);
   }
 
   /** This pass without its first {@code batches}, as after an interruption. */
@@ -106,7 +117,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
     if (batches < 0 || batches > batches()) {
       throw new IllegalArgumentException("batch " + batches + " to start from must lie in 0.." + batches());
     }
-    return new Loader(data, transforms, batch, pass.from(batches), augmentation, workers, imagesOnly);
+    return new Loader(data, transforms, batch, pass.from(batches), augmentation, workers, imagesOnly, gate);
   }
 
   /** Number of batches of the whole pass. */
@@ -128,7 +139,7 @@ public final class Loader implements AutoCloseable, Iterator<Batch> {
    * The next batch, waited for where it is not ready.
    *
    * <p>What failed in a worker is thrown here: {@link BadData} as it was thrown, anything else of the same kind with the sample's
-   * origin before its message; samples of different size that cannot be filled up as {@link IllegalArgumentException}.
+   * origin before its message, unless {@link #through} leaves the sample out; samples of different size that cannot be filled up as {@link IllegalArgumentException}.
    */
   @Override
   public Batch next() {

@@ -130,6 +130,14 @@ public final class MaskSet implements Dataset {
   }
 
   @Override
+  public String fingerprint() {
+    Path root = legend.spec().root().root();
+    Fingerprint begun = legend.tell(Fingerprint.of(this));
+    pairs.forEach(pair -> begun.entry(root, pair.image()).entry(root, pair.mask()));
+    return begun.contents(pairs.stream().map(pair -> List.of(pair.image(), pair.mask())).toList()).hex();
+  }
+
+  @Override
   public Sample get(int index) {
     Pair pair = pairs.get(Objects.checkIndex(index, pairs.size()));
     Image image = Codec.stored(pair.image());

@@ -62,6 +62,11 @@ final class PixelSet implements Dataset {
   }
 
   @Override
+  public String fingerprint() {
+    return Fingerprint.of(this).number(height).number(width).number(channels).bytes(labels).bytes(pixels).hex();
+  }
+
+  @Override
   public List<String> classes() {
     return classes;
   }

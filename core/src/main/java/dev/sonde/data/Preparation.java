@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Steps that every image goes through once, before training: fitted on the training set, then applied to whole sets in memory.
@@ -29,11 +31,17 @@ public final class Preparation {
 
   /** The steps written as {@code texts}, fitted on {@code train} one after the other. */
   public static Preparation fit(List<String> texts, Dataset train) {
+    return fit(texts, train, Sieve.strict());
+  }
+
+  /** The same, on the samples that {@code sieve} lets pass. */
+  public static Preparation fit(List<String> texts, Dataset train, Sieve sieve) {
+    Gate gate = new Gate(sieve, Sieve.TRAIN, 1);
     List<Step> kinds = Step.parse(texts);
     Preparation fitted = new Preparation(List.of());
     for (Step kind : kinds) {
       List<Step> longer = new ArrayList<>(fitted.steps);
-      longer.add(kind.fitted(new Blocks(train, fitted)));
+      longer.add(kind.fitted(new Blocks(train, fitted, gate)));
       fitted = new Preparation(longer);
     }
     return fitted;
@@ -58,10 +66,12 @@ public final class Preparation {
 
   /** The whole of {@code data}, prepared and held in memory: 4 bytes a value. */
   public Dataset of(Dataset data) {
-    if (steps.isEmpty()) {
-      return data;
-    }
-    return Prepared.of(data, this);
+    return of(data, Sieve.strict(), Sieve.TRAIN);
+  }
+
+  /** The same of what {@code sieve} lets pass of the set that it calls {@code set}; what it keeps out cannot be got from the prepared set. */
+  public Dataset of(Dataset data, Sieve sieve, String set) {
+    return steps.isEmpty() ? data : Prepared.of(data, this, new Gate(sieve, set, 1));
   }
 
   /** One image, prepared. */
@@ -77,7 +87,7 @@ public final class Preparation {
   }
 
   /** A training set in blocks of prepared copies, as often as a fit wants to see it. */
-  record Blocks(Dataset data, Preparation before) {
+  record Blocks(Dataset data, Preparation before, Gate gate) {
     Blocks {
       if (data.size() == 0) {
         throw new IllegalArgumentException(data.name() + " has no images to fit a preparation on");
@@ -86,22 +96,23 @@ public final class Preparation {
 
     /** Length of one image: {@code H·W·C}. */
     int length() {
-      return data.get(0).image().values().length;
+      return Prepared.length(data, gate);
     }
 
+    /** How many there are, bad ones not counted: known once {@link #forEach} has seen them all. */
     int images() {
-      return data.size();
+      return data.size() - gate.sieve().count(gate.set());
     }
 
     void forEach(Step.Visit visit) {
       int length = length();
       for (int from = 0; from < data.size(); from += BLOCK) {
-        float[][] block = new float[Math.min(BLOCK, data.size() - from)][];
-        for (int i = 0; i < block.length; i++) {
-          block[i] = Prepared.checked(data, from + i, length).image().values();
+        float[][] block = IntStream.range(from, Math.min(data.size(), from + BLOCK)).mapToObj(i -> Prepared.checked(data, gate, i, length))
+            .flatMap(Optional::stream).map(sample -> sample.image().values()).toArray(float[][]::new);
+        if (block.length > 0) {
+          before.apply(block);
+          visit.block(block);
         }
-        before.apply(block);
-        visit.block(block);
       }
     }
   }

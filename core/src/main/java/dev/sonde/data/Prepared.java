@@ -1,46 +1,61 @@
 package dev.sonde.data;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A dataset whose images have all gone through a {@link Preparation} and lie in memory. */
 final class Prepared implements Dataset {
   private final Dataset source;
   private final List<String> steps;
-  private final Sample[] samples;
+  /** By number; null where one was left out. */
+  private final @Nullable Sample[] samples;
 
-  private Prepared(Dataset source, List<String> steps, Sample[] samples) {
+  private Prepared(Dataset source, List<String> steps, @Nullable Sample[] samples) {
     this.source = source;
     this.steps = steps;
     this.samples = samples;
   }
 
-  static Prepared of(Dataset source, Preparation preparation) {
-    Sample[] samples = new Sample[source.size()];
-    int length = samples.length == 0 ? 0 : source.get(0).image().values().length;
+  static Prepared of(Dataset source, Preparation preparation, Gate gate) {
+    @Nullable Sample[] samples = new Sample[source.size()];
+    int length = samples.length == 0 ? 0 : length(source, gate);
     fits(source, samples.length * 4L * length);
     for (int from = 0; from < samples.length; from += Preparation.BLOCK) {
-      fill(samples, from, Math.min(samples.length, from + Preparation.BLOCK), source, preparation, length);
+      fill(samples, from, Math.min(samples.length, from + Preparation.BLOCK), source, preparation, length, gate);
     }
     return new Prepared(source, preparation.steps(), samples);
   }
 
-  private static void fill(Sample[] samples, int from, int to, Dataset source, Preparation preparation, int length) {
-    float[][] block = new float[to - from][];
+  private static void fill(@Nullable Sample[] samples, int from, int to, Dataset source, Preparation preparation, int length, Gate gate) {
+    List<float[]> block = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      Sample sample = checked(source, i, length);
-      block[i - from] = sample.image().values();
-      samples[i] = sample;
+      samples[i] = checked(source, gate, i, length).orElse(null);
+      if (samples[i] != null) {
+        block.add(samples[i].image().values());
+      }
     }
-    preparation.apply(block);
+    if (!block.isEmpty()) {
+      preparation.apply(block.toArray(float[][]::new));
+    }
   }
 
-  /** Sample {@code index}, whose image must have {@code length} values as the first has. */
-  static Sample checked(Dataset source, int index, int length) {
-    Sample sample = source.get(index);
-    if (sample.image().values().length != length) {
-      throw new IllegalArgumentException("a preparation needs images of one size, but %s has %d values and %s has %d"
-          .formatted(source.origin(0), length, source.origin(index), sample.image().values().length));
-    }
+  /** Values of the first good image. */
+  static int length(Dataset source, Gate gate) {
+    return IntStream.range(0, source.size()).mapToObj(i -> gate.read(source, i)).flatMap(Optional::stream).findFirst()
+        .map(sample -> sample.image().values().length)
+        .orElseThrow(() -> new BadData("no sample of " + source.name() + " can be used; all " + source.size() + " were left out"));
+  }
+
+  /** Sample {@code index} where it is good, whose image must have {@code length} values as the first has. */
+  static Optional<Sample> checked(Dataset source, Gate gate, int index, int length) {
+    Optional<Sample> sample = gate.read(source, index);
+    sample.filter(one -> one.image().values().length != length).ifPresent(one -> {
+      throw new IllegalArgumentException("a preparation needs images of one size, but the first of %s has %d values and %s has %d"
+          .formatted(source.name(), length, source.origin(index), one.image().values().length));
+    });
     return sample;
   }
 
@@ -64,9 +79,20 @@ final class Prepared implements Dataset {
 
   @Override
   public Sample get(int index) {
-    Image image = samples[index].image();
+    Sample sample = samples[index];
+    if (sample == null) {
+      throw new BadData(origin(index) + " was left out when " + source.name() + " was prepared");
+    }
+    Image image = sample.image();
     Image copy = new Image(image.height(), image.width(), image.channels(), image.values().clone());
-    return new Sample(copy, samples[index].truth());
+    return new Sample(copy, sample.truth());
+  }
+
+  @Override
+  public String fingerprint() {
+    Fingerprint begun = Fingerprint.of(source).text(source.fingerprint());
+    steps.forEach(begun::text);
+    return begun.hex();
   }
 
   @Override

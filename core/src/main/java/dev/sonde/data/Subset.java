@@ -78,6 +78,13 @@ final class Subset implements Dataset {
   }
 
   @Override
+  public String fingerprint() {
+    Fingerprint begun = Fingerprint.of(this).text(whole.fingerprint());
+    Arrays.stream(chosen).forEach(begun::number);
+    return begun.hex();
+  }
+
+  @Override
   public boolean dense() {
     return whole.dense();
   }

@@ -1,7 +1,8 @@
 package dev.sonde.data;
 
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Positions are written by one worker each. Samples of one class are copied as they come; the shape is settled by whichever is first. Samples with a
  * mask wait until the batch is full, when the largest height and width are known, and are filled up to them. That sizes agree where they must, and that
- * none failed, is judged then too, from the first position on: the same sentence for any number of workers.
+ * none failed, is judged then too, from the first position on: the same sentence for any number of workers. Samples that are left out make the batch
+ * smaller: those behind them move up.
  */
 final class Tray {
   private final int[] indices;
-  private final int[][] shapes;
+  /** By position; null where there is no sample. */
+  private final int @Nullable [][] shapes;
   private final @Nullable Sample[] waiting;
   private final @Nullable Throwable[] failures;
   private final boolean padding;
@@ -46,6 +49,7 @@ final class Tray {
     size = count;
     missing = count;
     shape = null;
+    Arrays.fill(shapes, null);
     Arrays.fill(failures, null);
     Arrays.fill(waiting, null);
   }
@@ -73,9 +77,16 @@ final class Tray {
         : new int[] {image.height(), image.width(), image.channels(), 0, 0};
   }
 
+  /** A sample that failed. */
   void spoil(int position, int index, Throwable failure) {
+    shapes[position] = null;
     indices[position] = index;
     failures[position] = failure;
+  }
+
+  /** A sample that is known to be bad. */
+  void leave(int position, int index) {
+    indices[position] = index;
   }
 
   /** Counts samples as done; true when they were the last. */
@@ -88,26 +99,68 @@ final class Tray {
     return missing == 0;
   }
 
-  /** The full batch; throws the failure of its first failed sample, or names the first two whose sizes cannot be made one. */
-  Batch batch(Dataset data) {
-    int[] largest = shapes[0] == null ? new int[5] : shapes[0].clone();
-    for (int i = 0; i < size; i++) {
-      Throwable failure = failures[i];
-      if (failure != null) {
-        throw delivered(failure, data.origin(indices[i]));
-      }
-      if (!Arrays.equals(shapes[i], shapes[0]) && !(padded(i) && padded(0) && shapes[i][2] == shapes[0][2])) {
-        throw new IllegalArgumentException(data.origin(indices[0]) + " is " + text(shapes[0]) + " but " + data.origin(indices[i]) + " is "
-            + text(shapes[i]) + ", and one batch needs one size; put a resize or a crop among the transforms"
-            + (shapes[0][3] > 0 ? ", or take batches of one" : ""));
-      }
-      int[] own = shapes[i];
-      Arrays.setAll(largest, axis -> Math.max(largest[axis], own[axis]));
+  /**
+   * The full batch without what is left out; throws the failure of its first failed sample that may not be, or names the first two whose sizes cannot be
+   * made one.
+   */
+  Batch batch(Dataset data, Gate gate) {
+    List<Integer> out = sift(data, gate);
+    if (size == 0 || !out.isEmpty() && size < gate.least()) {
+      return new Batch(images, 0, 0, 0, 0, labels, 0, 0, indices, out);
     }
+    int[] largest = largest(data);
     if (largest[3] > 0) {
       lay(largest);
     }
-    return new Batch(images, size, largest[0], largest[1], largest[2], labels, largest[3], largest[4], indices);
+    return new Batch(images, size, largest[0], largest[1], largest[2], labels, largest[3], largest[4], indices, out);
+  }
+
+  /** Takes out what is left out; its numbers. */
+  private List<Integer> sift(Dataset data, Gate gate) {
+    List<Integer> out = new ArrayList<>(0);
+    int good = 0;
+    for (int i = 0; i < size; i++) {
+      Throwable failure = failures[i];
+      if (failure != null) {
+        gate.keep(data, indices[i], failure);
+      }
+      if (shapes[i] == null) {
+        out.add(indices[i]);
+      } else {
+        move(i, good++);
+      }
+    }
+    size = good;
+    return out;
+  }
+
+  private void move(int from, int to) {
+    if (from == to) {
+      return;
+    }
+    indices[to] = indices[from];
+    shapes[to] = shapes[from];
+    labels[to] = labels[from];
+    waiting[to] = waiting[from];
+    waiting[from] = null;
+    int length = shape == null ? 0 : shape[0] * shape[1] * shape[2];
+    if ((from + 1L) * length <= images.length) { // a larger one was never put there, and is refused below
+      System.arraycopy(images, from * length, images, to * length, length);
+    }
+  }
+
+  private int[] largest(Dataset data) {
+    int[] largest = shapes[0].clone();
+    for (int i = 0; i < size; i++) {
+      int[] own = shapes[i];
+      if (!Arrays.equals(own, shapes[0]) && !(padded(i) && padded(0) && own[2] == shapes[0][2])) {
+        throw new IllegalArgumentException(data.origin(indices[0]) + " is " + text(shapes[0]) + " but " + data.origin(indices[i]) + " is "
+            + text(own) + ", and one batch needs one size; put a resize or a crop among the transforms"
+            + (shapes[0][3] > 0 ? ", or take batches of one" : ""));
+      }
+      Arrays.setAll(largest, axis -> Math.max(largest[axis], own[axis]));
+    }
+    return largest;
   }
 
   /** Whether the sample may be filled up: it has a mask, and the mask has the size of its image. */
@@ -167,20 +220,6 @@ final class Tray {
       images = images.length >= needed ? images : new float[needed];
     }
     return images;
-  }
-
-  private static RuntimeException delivered(Throwable failure, String origin) {
-    String message = origin + ": " + failure.getMessage();
-    if (failure instanceof Error error) {
-      throw error;
-    } else if (failure instanceof BadData bad) {
-      return bad;
-    } else if (failure instanceof UncheckedIOException broken) {
-      return new UncheckedIOException(message, broken.getCause());
-    } else if (failure instanceof IllegalArgumentException) {
-      return new IllegalArgumentException(message, failure);
-    }
-    return new IllegalStateException(failure.getMessage() == null ? origin + ": " + failure : message, failure);
   }
 
   private static String text(int[] shape) {

@@ -1,7 +1,9 @@
 package dev.sonde.probe;
 
+import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Loader;
+import dev.sonde.data.Sieve;
 import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Supervision;
@@ -27,6 +29,9 @@ final class Expedition {
   private final Sounding sounding;
   private final Map<String, Tensor> parameters;
   private final int batch;
+  private final Sieve sieve;
+  /** Batches so far, those included that were passed over: a training counts its progress by them. */
+  private long batches;
   private final List<Double> losses = new ArrayList<>();
   private final Map<String, List<Reading>> layers = new LinkedHashMap<>();
 
@@ -37,6 +42,7 @@ final class Expedition {
     sounding = Sounding.of(model);
     parameters = objective.parameters(model);
     batch = probe.batchSize();
+    sieve = Sieve.of(probe.tolerance);
     Sounding.layers(model.network()).forEach(layer -> layers.put(layer, new ArrayList<>()));
   }
 
@@ -53,11 +59,20 @@ final class Expedition {
 
   /** One pass over the data, in the order of the training's epoch of this number. */
   private void pass(int epoch, Updates updates) {
-    try (Loader loader = Loader.of(probe.data(), probe.transforms, batch).shuffled(probe.seed.stream("data"), epoch).workers(probe.workers)) {
+    Loader pass = Loader.of(probe.data(), probe.transforms, batch).shuffled(probe.seed.stream("data"), epoch);
+    try (Loader loader = pass.workers(probe.workers).through(sieve, Sieve.TRAIN, probe.least)) {
+      int before = losses.size();
       long each = loader.batches();
       while (loader.hasNext() && losses.size() < probe.iterations) {
         probe.watcher.iteration(probe.supervisions.stream().map(Supervision::tap).toList(), losses.size(), probe.iterations);
-        iteration(loader.next(), Progress.of(Math.min(losses.size(), each * probe.epochs), each, probe.epochs), updates);
+        Batch samples = loader.next();
+        Progress progress = Progress.of(Math.min(batches++, each * probe.epochs), each, probe.epochs);
+        if (samples.size() > 0) {
+          iteration(samples, progress, updates);
+        }
+      }
+      if (losses.size() == before) {
+        throw new BadData("no batch of " + probe.data().name() + " has a sample that can be used; all were left out");
       }
     }
   }

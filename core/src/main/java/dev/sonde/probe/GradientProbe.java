@@ -2,6 +2,7 @@ package dev.sonde.probe;
 
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Seed;
+import dev.sonde.data.Tolerance;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
@@ -52,6 +53,8 @@ public final class GradientProbe implements Cloneable {
   int batch = 32;
   int iterations = 30;
   int workers = 2;
+  Tolerance tolerance = Tolerance.NONE;
+  int least = 1;
   Seed seed = Seed.of(1);
   private Precision precision = Precision.FLOAT32;
   private BiConsumer<Model, Objective> beginning = (body, objective) -> { };
@@ -132,6 +135,14 @@ public final class GradientProbe implements Cloneable {
   /** How many; 30 unless given. */
   public GradientProbe iterations(int count) {
     return with(next -> next.iterations = positive("iterations", count));
+  }
+
+  /** Damaged samples are left out, and batches passed over of which fewer than {@code least} samples remain; unless given, the first one ends the probe. */
+  public GradientProbe leaving(Tolerance tolerance, int least) {
+    return with(next -> {
+      next.tolerance = tolerance;
+      next.least = positive("least", least);
+    });
   }
 
   public GradientProbe workers(int count) {

@@ -9,11 +9,28 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** What a run ran on: {@code sonde, libtorch, java, os, processor, processors, threads, malloc}. */
+/**
+ * Writes {@code environment.json}, what a run began on and with; it never changes afterwards. One JSON object:
+ *
+ * <pre>
+ * sonde       version of this library; "development" where it runs from its sources
+ * libtorch    version of the libtorch binding, such as 2.10.0-1.5.13
+ * java        name and version of the virtual machine
+ * os          name, version and architecture
+ * processor   model name as /proc/cpuinfo has it; "unknown" elsewhere
+ * processors  number of processors that the virtual machine may use
+ * threads     number of threads of libtorch's operators
+ * malloc      GLIBC_TUNABLES of the process; "default" where it is not set
+ * seed        of the recipe
+ * data        {train, test}: fingerprint of each set before preparation, 16 hexadecimal digits ({@link dev.sonde.data.Dataset#fingerprint})
+ * </pre>
+ *
+ * <p>Folders of earlier versions lack {@code seed} and {@code data}.
+ */
 final class Environment {
   private Environment() {}
 
-  static String json() {
+  static String json(Run run) {
     ObjectNode tree = new ObjectMapper().createObjectNode()
         .put("sonde", version())
         .put("libtorch", libtorch())
@@ -22,7 +39,9 @@ final class Environment {
         .put("processor", processor())
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("threads", torch.get_num_threads())
-        .put("malloc", System.getenv().getOrDefault("GLIBC_TUNABLES", "default"));
+        .put("malloc", System.getenv().getOrDefault("GLIBC_TUNABLES", "default"))
+        .put("seed", run.recipe().seed());
+    tree.putObject("data").put("train", run.fingerprints().train()).put("test", run.fingerprints().test());
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {

@@ -1,9 +1,11 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Mask;
+import dev.sonde.data.Sieve;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
 import dev.sonde.metric.Confusion;
@@ -29,11 +31,13 @@ public final class Evaluator {
   private final Showing showing;
 
   private double lossSum;
+  private final Sieve sieve;
   private int samples;
   private int judged;
   private final Map<String, Confusion> headConfusions = new LinkedHashMap<>();
 
-  private Evaluator(Model body, Map<String, Model> heads, Loss loss, Dataset data) {
+  private Evaluator(Model body, Map<String, Model> heads, Loss loss, Dataset data, Sieve sieve) {
+    this.sieve = sieve;
     this.body = body;
     this.heads = heads;
     this.loss = loss;
@@ -52,21 +56,33 @@ public final class Evaluator {
    * @throws dev.sonde.data.BadData       where a sample has a label outside them, or no pixel of the whole set has one
    */
   public static Evaluation evaluate(Model body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers) {
+    return evaluate(body, heads, loss, data, transforms, batch, workers, Sieve.strict());
+  }
+
+  /** The same of every sample that {@code sieve} lets pass; {@link Evaluation#samples} counts those. */
+  static Evaluation evaluate(Model body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers,
+      Sieve sieve) {
     int classes = body.network().outputShape().channels();
     if (classes != data.classes().size()) {
       throw new IllegalArgumentException(body.network().name() + " has " + classes + " outputs, but " + data.name() + " has " + data.classes().size()
           + " classes; evaluate it on the data it was trained for, or train it anew on this");
     }
-    return new Evaluator(body, heads, loss, data).over(transforms, batch, workers);
+    return new Evaluator(body, heads, loss, data, sieve).over(transforms, batch, workers);
   }
 
   private Evaluation over(List<Transform> transforms, int batch, int workers) {
     long start = System.nanoTime();
     Loader pass = data.dense() ? Loader.of(data, transforms, 1).imagesOnly() : Loader.of(data, transforms, batch);
-    try (Loader loader = pass.workers(workers)) {
+    try (Loader loader = pass.workers(workers).through(sieve, Sieve.TEST, 1)) {
       while (loader.hasNext()) {
-        one(loader.next());
+        Batch next = loader.next();
+        if (next.size() > 0) {
+          one(next);
+        }
       }
+    }
+    if (samples == 0) {
+      throw new BadData("no sample of " + data.name() + " can be used, so nothing can be judged; all " + data.size() + " were left out");
     }
     if (confusion.total() == 0) {
       throw Segmentation.unjudged(data);

@@ -3,6 +3,7 @@ package dev.sonde.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.BadSample;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Fit;
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * epoch      epoch, phase
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
  * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
+ * spike      step, epoch, total, usual      behind the step whose loss leapt, once an episode; see {@link Spikes}
  * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}; of masks, where accuracy is that of pixels, also mean_iou, head_mean_iou {tap: …}
  * rolledback step, to, factor (of the rate from here on), message     steps behind {@code to} follow again; with on-bad-loss: rollback
+ * skipped    set (train or test), index, origin, why, count (so far, of both sets)      the first time that a damaged sample is left out
  * ended      steps, best, stopped (why, where it was)
  * failed     step, message
  * </pre>
@@ -56,7 +59,7 @@ final class Journal implements Listener {
     try {
       if (!goesOn) {
         AtomicFile.text(folder.resolve("recipe.yaml"), run.recipe().yaml());
-        AtomicFile.text(folder.resolve("environment.json"), Environment.json());
+        AtomicFile.text(folder.resolve("environment.json"), Environment.json(run));
       }
       out = Files.newBufferedWriter(folder.resolve("journal.jsonl"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
@@ -106,6 +109,11 @@ final class Journal implements Listener {
     }
   }
 
+  @Override
+  public void spiked(Run run, Spike spike) {
+    write(event("spike").put("step", spike.step()).put("epoch", run.epoch()).put("total", spike.total()).put("usual", spike.usual()));
+  }
+
   private static ObjectNode diagnosed(Run run, Diagnosis diagnosis) {
     ObjectNode line = event("diagnosed").put("step", run.step()).put("epoch", run.epoch());
     ObjectNode layers = line.putObject("layers");
@@ -145,6 +153,13 @@ final class Journal implements Listener {
   @Override
   public void rolledBack(Run run, long failed, NotFinite why) {
     write(event("rolledback").put("step", failed).put("to", run.step()).put("factor", run.rateFactor()).put("message", why.getMessage()));
+    flush();
+  }
+
+  @Override
+  public void skipped(Run run, BadSample sample) {
+    write(event("skipped").put("set", sample.set()).put("index", sample.index()).put("origin", sample.origin()).put("why", sample.why())
+        .put("count", sample.count()));
     flush();
   }
 

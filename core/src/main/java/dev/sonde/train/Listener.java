@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadSample;
 import dev.sonde.probe.Survey;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,13 @@ public interface Listener {
 
   default void epochBegan(Run run) {}
 
+  /** A damaged sample is left out for the first time; comes before the step or the evaluation that goes on without it. */
+  default void skipped(Run run, BadSample sample) {}
+
   default void stepped(Run run) {}
+
+  /** The step just told had a loss far above the usual. */
+  default void spiked(Run run, Spike spike) {}
 
   default void evaluated(Run run) {}
 

@@ -20,6 +20,11 @@ record Place(int epoch, int batch, long step) {
     return new Place(epoch, batch + 1, step + 1);
   }
 
+  /** Behind one more batch that took no step. */
+  Place passed() {
+    return new Place(epoch, batch + 1, step);
+  }
+
   /** At the first batch of the next epoch. */
   Place nextEpoch() {
     return new Place(epoch + 1, 0, step);

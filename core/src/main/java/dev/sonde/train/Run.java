@@ -1,6 +1,7 @@
 package dev.sonde.train;
 
 import dev.sonde.data.Dataset;
+import dev.sonde.data.Fingerprints;
 import dev.sonde.net.Network;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.schedule.Progress;
@@ -28,6 +29,9 @@ public interface Run extends AutoCloseable {
 
   /** The test set as it was opened: the pictures before preparation and transforms; its indices are those of the evaluations. */
   Dataset test();
+
+  /** Of the data as it was opened. */
+  Fingerprints fingerprints();
 
   /** Where files go; absent for a run in memory. */
   Optional<Path> folder();

@@ -1,6 +1,8 @@
 package dev.sonde.train;
 
+import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
+import dev.sonde.data.Fingerprints;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Seed;
 import dev.sonde.data.Split;
@@ -49,21 +51,23 @@ final class Trainer implements Run {
   private Progress progress = Progress.atEpoch(0, 1);
   private OptionalDouble best = OptionalDouble.empty();
   private int rollbacks;
+  private Spikes spikes;
   private volatile @Nullable String stopped;
 
   Trainer(Recipe recipe, Split data, @Nullable RunFolder folder, List<Listener> listeners, Limits limits) {
     this.recipe = recipe;
     this.folder = folder;
     this.limits = limits;
+    spikes = Spikes.of(recipe.care().spike());
     Optional<Checkpoint> from = folder == null ? Optional.empty() : folder.from();
-    bench = from.isPresent() ? Workbench.goingOn(recipe, data) : Workbench.of(recipe, data);
+    bench = from.isPresent() ? Workbench.goingOn(recipe, data, from.get()) : Workbench.of(recipe, data);
     seed = Seed.of(recipe.seed());
     this.listeners = new ArrayList<>(listeners);
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
     objective = Objective.compile(bench.network(), recipe.loss(), bench.supervisions(), bench.classes().size(), seed.stream("heads"), bench.precision());
     numeric = new TrainingStep(recipe, bench, model, objective);
     fit = begin(from);
-    each = loader(0).batches();
+    each = bench.pass(0).batches();
     saver = folder == null ? null : new Saver(folder, recipe.care().saves().keep());
     if (folder != null) {
       this.listeners.addAll(0, folder.listeners());
@@ -93,6 +97,7 @@ final class Trainer implements Run {
         Path file = folder.from().get().file();
         tell(listener -> listener.resumed(this, file, folder.damaged()));
       }
+      tellSkipped();
       epochs();
       settle();
       tell(listener -> listener.ended(this));
@@ -127,7 +132,7 @@ final class Trainer implements Run {
 
   private void epoch(Phased now) {
     begin(now);
-    Loader whole = loader(place.epoch());
+    Loader whole = bench.pass(place.epoch());
     int batches = whole.batches();
     progress = place.batch() == 0 ? progress : now.progress(place.batch() - 1, batches);
     try (Loader loader = whole.from(place.batch()).workers(workers())) {
@@ -157,11 +162,17 @@ final class Trainer implements Run {
   }
 
   private void step(Loader loader, Phase phase) {
-    var batch = loader.next();
+    Batch batch = loader.next();
+    tellSkipped();
+    if (batch.size() == 0) { // every sample of it is damaged: a batch, but no step
+      place = place.passed();
+      return;
+    }
     numeric.take(batch, phase, progress, place.step());
     place = place.stepped();
     pace.stepped(batch.size(), loader);
     tell(listener -> listener.stepped(this));
+    spikes.next(place.step(), breakdown().total()).ifPresent(spike -> tell(listener -> listener.spiked(this, spike)));
     tellSaved();
     if (enough()) {
       stop("the recipe's " + recipe.steps() + " steps are done");
@@ -190,10 +201,6 @@ final class Trainer implements Run {
     return turn || place.epoch() + 1 == recipe.epochs() || enough();
   }
 
-  private Loader loader(int epoch) {
-    return Loader.of(bench.train(), bench.trainTransforms(), recipe.batch()).shuffled(seed.stream("data"), epoch);
-  }
-
   private int workers() {
     return limits.workers().orElse(recipe.workers());
   }
@@ -207,7 +214,8 @@ final class Trainer implements Run {
   private void evaluate(Phase current) {
     Map<String, Model> heads = new LinkedHashMap<>(objective.heads());
     heads.keySet().retainAll(numeric.taps(current, progress));
-    Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), workers());
+    Evaluation last = Evaluator.evaluate(model, heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), workers(), bench.sieve());
+    tellSkipped();
     if (!Double.isFinite(last.loss())) {
       throw blame(last.loss());
     }
@@ -222,9 +230,7 @@ final class Trainer implements Run {
   }
 
   private NotFinite blame(double loss) {
-    try (Loader loader = Loader.of(bench.test(), bench.evalTransforms(), recipe.batch())) {
-      return FirstBadNode.blame(model, loader.next(), loss, place.epoch());
-    }
+    return FirstBadNode.blame(model, bench.firstTest(), loss, place.epoch());
   }
 
   /** Copies the run as it stands, where that was not done yet. */
@@ -259,6 +265,7 @@ final class Trainer implements Run {
   private Map<String, String> standing() {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put("place", place.toString());
+    notes.put("spikes", spikes.text());
     notes.put("lengths", java.util.Objects.requireNonNull(folder).lengths());
     best.ifPresent(score -> notes.put("best", String.valueOf(score)));
     if (rollbacks > 0) {
@@ -270,6 +277,7 @@ final class Trainer implements Run {
   private void restore(Checkpoint from) {
     from.resume(model, objective.heads(), numeric.updates());
     place = RunFolder.place(from);
+    spikes = Spikes.parse(recipe.care().spike(), from.note("spikes"));
     String score = from.notes().get("best");
     best = score == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(score));
     slow(Integer.parseInt(from.notes().getOrDefault("rollbacks", "0")));
@@ -298,6 +306,10 @@ final class Trainer implements Run {
     }
     slow(times);
     tell(listener -> listener.rolledBack(this, failed, trouble));
+  }
+
+  private void tellSkipped() {
+    bench.sieve().news().forEach(sample -> tell(listener -> listener.skipped(this, sample)));
   }
 
   private void tell(Consumer<Listener> event) {
@@ -332,6 +344,11 @@ final class Trainer implements Run {
   @Override
   public Dataset test() {
     return bench.rawTest();
+  }
+
+  @Override
+  public Fingerprints fingerprints() {
+    return bench.fingerprints();
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.sonde.train;
 
+import dev.sonde.data.BadData;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
-import dev.sonde.data.Image;
+import dev.sonde.data.Fingerprints;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Preparation;
 import dev.sonde.data.Seed;
+import dev.sonde.data.Sieve;
+import dev.sonde.data.Skipped;
 import dev.sonde.data.Split;
 import dev.sonde.data.Transform;
 import dev.sonde.net.Initialization;
@@ -25,7 +28,9 @@ import dev.sonde.zoo.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A recipe resolved against its data: the network at its real shape, the prepared sets, the transforms, checked against each other. */
 final class Workbench {
@@ -34,27 +39,30 @@ final class Workbench {
   private final List<Supervision> supervisions;
   private final Map<String, Network> heads;
   private final Preparation preparation;
+  private final Sieve sieve;
   private final Dataset train;
   private final Dataset test;
-  private final Dataset rawTest;
+  private final Split raw;
+  private @Nullable Fingerprints fingerprints;
   private final List<Transform> trainTransforms;
   private final List<Transform> evalTransforms;
 
-  private Workbench(Recipe recipe, Split data, boolean exact, boolean fresh) {
+  private Workbench(Recipe recipe, Split data, Sieve sieve, boolean exact, boolean fresh) {
     this.recipe = recipe;
+    this.sieve = sieve;
+    raw = data;
     trainTransforms = Transform.parse(recipe.train());
     evalTransforms = Transform.parse(recipe.eval());
-    preparation = Preparation.fit(recipe.prepare(), data.train());
-    train = preparation.of(data.train());
-    test = preparation.of(data.test());
-    rawTest = data.test();
-    Shape shape = shape(Loader.of(train, trainTransforms, 1));
+    preparation = Preparation.fit(recipe.prepare(), data.train(), sieve);
+    train = preparation.of(data.train(), sieve, Sieve.TRAIN);
+    test = preparation.of(data.test(), sieve, Sieve.TEST);
+    Shape shape = shape(train, Loader.of(train, trainTransforms, 1).through(sieve, Sieve.TRAIN, 1));
     network = recipe.norm().of(recipe.body() == null
         ? Zoo.network(recipe.network(), recipe.input() == null ? shape : recipe.input(), train.classes().size()) : recipe.body());
     supervisions = recipe.norm().of(recipe.supervise());
     check(shape, "a training sample");
     if (exact) {
-      check(shape(Loader.of(test, evalTransforms, 1).imagesOnly()), "an evaluation sample");
+      check(shape(test, Loader.of(test, evalTransforms, 1).imagesOnly().through(sieve, Sieve.TEST, 1)), "an evaluation sample");
       checkOutputs();
     }
     heads = Objective.networks(network, supervisions, network.outputShape().channels());
@@ -68,27 +76,51 @@ final class Workbench {
     }
   }
 
-  /** For a training. */
+  /** For a training from the beginning. */
   static Workbench of(Recipe recipe, Split data) {
-    return new Workbench(recipe, data, true, true);
+    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples()), true, true);
   }
 
-  /** For a training that goes on: what its first weights came from may be gone. */
-  static Workbench goingOn(Recipe recipe, Split data) {
-    return new Workbench(recipe, data, true, false);
+  /**
+   * For a training that goes on from {@code checkpoint}; what its first weights came from may be gone.
+   *
+   * @throws IllegalArgumentException where the data is not the one that the run began with
+   */
+  static Workbench goingOn(Recipe recipe, Split data, Checkpoint checkpoint) {
+    Workbench bench = goingOn(recipe, data, Skipped.parse(checkpoint.notes().getOrDefault("skipped", Skipped.NONE.text())));
+    Fingerprints.parse(checkpoint.note("data")).changed(bench.fingerprints()).ifPresent(change -> {
+      throw new IllegalArgumentException(change + ", so the run cannot go on as it began; begin another from its weights: weights=" + checkpoint.file());
+    });
+    return bench;
+  }
+
+  /** The same, having left out what {@code before} says. */
+  static Workbench goingOn(Recipe recipe, Split data, Skipped before) {
+    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples(), before), true, false);
   }
 
   /** For a probe, which evaluates nothing and may have more outputs than the data has classes. */
   static Workbench probing(Recipe recipe, Split data) {
-    return new Workbench(recipe, data, false, true);
+    return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples()), false, true);
   }
 
-  /** Shape of the first sample behind the transforms. */
-  private static Shape shape(Loader one) {
-    try (Loader loader = one.workers(1)) {
-      Batch first = loader.next();
-      return Shape.image(first.channels(), first.height(), first.width());
+  /** Shape of the first good sample behind the transforms. */
+  private static Shape shape(Dataset data, Loader one) {
+    Batch first = first(data, one);
+    return Shape.image(first.channels(), first.height(), first.width());
+  }
+
+  /** The first batch of a pass that is not empty. */
+  private static Batch first(Dataset data, Loader pass) {
+    try (Loader loader = pass) {
+      while (loader.hasNext()) {
+        Batch batch = loader.next();
+        if (batch.size() > 0) {
+          return batch;
+        }
+      }
     }
+    throw new BadData("no sample of " + data.name() + " can be used; all " + data.size() + " were left out");
   }
 
   private void check(Shape shape, String what) {
@@ -112,19 +144,50 @@ final class Workbench {
 
   /** Found at the end of the first epoch otherwise, which may be an hour away. */
   private void checkLastBatch() {
-    Loader pass = Loader.of(train, trainTransforms, recipe.batch()).shuffled(Seed.of(recipe.seed()).stream("data"), 0);
-    if (!recipe.norm().frozen() && pass.least() == 1) {
-      Stream.concat(Stream.of(network), heads.values().stream()).forEach(this::checkSingle);
+    if (pass(0).least() == 1) {
+      social().ifPresent(name -> {
+        throw new IllegalArgumentException("a batch of " + recipe.batch() + " leaves one sample of " + train.name() + " over, and batch normalisation at \""
+            + name + "\" cannot take the variance of one value; choose another batch");
+      });
     }
   }
 
-  private void checkSingle(Network part) {
-    Map<String, Shape> shapes = part.shapes();
-    part.nodes().stream().filter(node -> node.layer() instanceof Layer.BatchNorm).map(Node::name)
-        .filter(name -> shapes.get(name).height() * shapes.get(name).width() == 1).findFirst().ifPresent(name -> {
-          throw new IllegalArgumentException("a batch of " + recipe.batch() + " leaves one sample of " + train.name() + " over, and batch normalisation at \""
-              + name + "\" cannot take the variance of one value; choose another batch");
-        });
+  /** The first batch normalisation that sees one value of a sample, and so needs more than one sample. */
+  private Optional<String> social() {
+    return recipe.norm().frozen() ? Optional.empty()
+        : Stream.concat(Stream.of(network), heads.values().stream()).flatMap(part -> social(part, part.shapes())).findFirst();
+  }
+
+  private static Stream<String> social(Network part, Map<String, Shape> shapes) {
+    return part.nodes().stream().filter(node -> node.layer() instanceof Layer.BatchNorm).map(Node::name)
+        .filter(name -> shapes.get(name).height() * shapes.get(name).width() == 1);
+  }
+
+  /** Samples that a training batch must keep where others of it are left out. */
+  private int least() {
+    return social().isPresent() ? 2 : 1;
+  }
+
+  /** The training samples of an epoch in their order. Empty batches are passed over: they count as batches, not as steps. */
+  Loader pass(int epoch) {
+    return Loader.of(train, trainTransforms, recipe.batch()).shuffled(Seed.of(recipe.seed()).stream("data"), epoch)
+        .through(sieve, Sieve.TRAIN, least());
+  }
+
+  /** The first test samples, as an evaluation meets them. */
+  Batch firstTest() {
+    return first(test, Loader.of(test, evalTransforms, test.dense() ? 1 : recipe.batch()).imagesOnly().through(sieve, Sieve.TEST, 1));
+  }
+
+  /** What keeps damaged samples out, and the book of them. */
+  Sieve sieve() {
+    return sieve;
+  }
+
+  /** Of both sets as they were opened. */
+  Fingerprints fingerprints() {
+    fingerprints = fingerprints == null ? Fingerprints.of(raw) : fingerprints; // reads files: only where somebody asks
+    return fingerprints;
   }
 
   /** A pattern that matches nothing is a typing error that would change the training in silence. */
@@ -159,7 +222,7 @@ final class Workbench {
     Phase first = recipe.phases().stream().filter(Phase::heads).findFirst().orElse(recipe.phases().get(0));
     return GradientProbe.of(network).on(train).transforms(trainTransforms).loss(recipe.loss()).start(initialization())
         .beginning((body, objective) -> Beginning.of(recipe, body, objective)).optimizer(recipe.optimizer(), recipe.groups(), recipe.clip()).rate(first.rate(), first.epochs()).batch(recipe.batch())
-        .workers(recipe.workers()).seed(Seed.of(recipe.seed()));
+        .workers(recipe.workers()).leaving(recipe.care().badSamples(), least()).seed(Seed.of(recipe.seed()));
   }
 
   Network network() {
@@ -193,7 +256,7 @@ final class Workbench {
 
   /** The test set before preparation. */
   Dataset rawTest() {
-    return rawTest;
+    return raw.test();
   }
 
   List<Transform> trainTransforms() {
@@ -211,6 +274,8 @@ final class Workbench {
     notes.put("version", Environment.version());
     notes.put("epoch", String.valueOf(run.epoch()));
     notes.put("step", String.valueOf(run.step()));
+    notes.put("skipped", sieve.skipped().text());
+    notes.put("data", fingerprints().text());
     notes.putAll(standing);
     if (test.dense()) {
       notes.put("palette", String.join(",", test.palette().texts()));
