@@ -9,6 +9,7 @@ import dev.sonde.train.Evaluation;
 import dev.sonde.train.Listener;
 import dev.sonde.train.NotFinite;
 import dev.sonde.train.Run;
+import dev.sonde.train.Spike;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -96,6 +97,12 @@ final class Console implements Listener {
       terminal.out().print(terminal.live() ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
       terminal.out().flush();
     }
+  }
+
+  @Override
+  public void spiked(Run run, Spike spike) {
+    clear();
+    terminal.say("  step %d: the loss leapt to %s, usual is %s", spike.step(), Amounts.loss(spike.total()), Amounts.loss(spike.usual()));
   }
 
   @Override

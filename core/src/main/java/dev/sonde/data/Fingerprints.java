@@ -40,6 +40,6 @@ public record Fingerprints(String train, String test) {
     boolean both = !train.equals(now.train) && !test.equals(now.test);
     String half = both ? "training and the test set are" : !train.equals(now.train) ? "training set is" : "test set is";
     return Optional.of("the " + half + " not what the run began with: " + text() + " then, " + now.text()
-        + " now; bring the data back as it was, or begin a new run");
+        + " now; bring the data back as it was, or begin another run, from these weights if you like (weights=FILE)");
   }
 }

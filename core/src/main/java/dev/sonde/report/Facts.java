@@ -22,12 +22,15 @@ import java.util.Optional;
  * network {pieces [svg], heads [...]}           {@link Sketch}
  * evaluation                                    evaluation.json as it is
  * recipe (text), environment
- * notes [sentence]                              what could not be read, and why
+ * notes [sentence]                              what went wrong in the run, and what could not be read, and why
  * </pre>
  * A chapter without data is absent. The run may still be going on: the tree is asked for again and again, and the journal is read once.
  */
 final class Facts {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Sentences on what went wrong that a page has room for. */
+  private static final int TROUBLES = 20;
 
   private final Path folder;
   private final Story story;
@@ -59,6 +62,10 @@ final class Facts {
   ObjectNode tree() {
     ObjectNode page = JSON.createObjectNode().put("kind", "run").put("name", name());
     Intent intent = Intent.of(folder, story.read(), page.putArray("notes"));
+    story.troubles().stream().limit(TROUBLES).forEach(trouble -> note(trouble, page));
+    if (story.troubles().size() > TROUBLES) {
+      note("and " + (story.troubles().size() - TROUBLES) + " more of this kind, in journal.jsonl", page);
+    }
     JsonNode probe = json("probe.json", page);
     Heading.tell(story, intent, probe, page);
     Curves.tell(story, folder, intent.recipe().map(Recipe::batch).orElse(0), page);

@@ -35,6 +35,7 @@ final class Story {
   private final Set<String> layers = new LinkedHashSet<>();
   private final List<JsonNode> evaluated = new ArrayList<>();
   private final TreeMap<Integer, Epoch> epochs = new TreeMap<>();
+  private final List<String> troubles = new ArrayList<>();
   private @Nullable JsonNode began;
   private @Nullable JsonNode end;
   private long line;
@@ -69,9 +70,18 @@ final class Story {
       case "step" -> step(event);
       case "evaluated" -> evaluated.add(event);
       case "diagnosed" -> diagnosed(event);
+      case "skipped", "spike", "rolledback" -> troubles.add(sentence(event));
       case "ended", "failed" -> end = event;
-      default -> { } // epoch, saved, and what later versions may add, have no place on the page
+      default -> { } // epoch, and what later versions may add, have no place on the page
     }
+  }
+
+  private static String sentence(JsonNode event) {
+    return switch (event.path("event").asText()) {
+      case "skipped" -> "left out of the " + event.path("set").asText() + " set: " + event.path("why").asText() + " (" + event.path("count").asInt() + " so far)";
+      case "spike" -> "step " + event.path("step").asLong() + ": the loss leapt to " + event.path("total").asDouble() + ", usual is " + event.path("usual").asDouble();
+      default -> event.path("message").asText() + "; went back to step " + event.path("to").asLong() + ", and on at " + event.path("factor").asDouble() + " of the rate";
+    };
   }
 
   private JsonNode parsed(byte[] text) {
@@ -138,6 +148,11 @@ final class Story {
   /** Parts of the loss that were ever seen, the main one first. */
   Set<String> parts() {
     return parts;
+  }
+
+  /** Damaged samples, leaps of the loss and rollbacks, a sentence each. */
+  List<String> troubles() {
+    return troubles;
   }
 
   List<JsonNode> evaluated() {

@@ -11,6 +11,12 @@ import dev.sonde.data.Tolerance;
  * @param spike      how many times its usual value the loss must reach for an alert; 0: never alert
  */
 public record Care(Saves saves, Tolerance badSamples, Rescue badLoss, double spike) {
+  public Care {
+    if (spike > 0 && spike <= 1) {
+      throw new IllegalArgumentException("spike: " + spike + " would alert at every step; write how many times the usual loss, above 1, or 0 for never");
+    }
+  }
+
   /** Where a recipe says nothing. */
   public static final Care USUAL = new Care(Saves.USUAL, Tolerance.NONE, Rescue.STOP, 10);
 

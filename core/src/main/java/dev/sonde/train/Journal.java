@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * epoch      epoch, phase
  * step       step, epoch, rate, total, parts {name: {loss, weight, weighted, accuracy}}     main and every head that ran
  * diagnosed  step, epoch, layers {layer: {joint, main, parts {main: {norm, share}, tap: {norm, share, cosine}}}}    with diagnose: N
+ * spike      step, epoch, total, usual      behind the step whose loss leapt, once an episode; see {@link Spikes}
  * evaluated  epoch, samples, loss, accuracy, heads {tap: accuracy}; of masks, where accuracy is that of pixels, also mean_iou, head_mean_iou {tap: …}
- * skipped    set (train or test), index, origin, why, count (so far, of both sets)      the first time that a damaged sample is left out
  * rolledback step, to, factor (of the rate from here on), message     steps behind {@code to} follow again; with on-bad-loss: rollback
+ * skipped    set (train or test), index, origin, why, count (so far, of both sets)      the first time that a damaged sample is left out
  * ended      steps, best, stopped (why, where it was)
  * failed     step, message
  * </pre>
@@ -108,6 +109,11 @@ final class Journal implements Listener {
     }
   }
 
+  @Override
+  public void spiked(Run run, Spike spike) {
+    write(event("spike").put("step", spike.step()).put("epoch", run.epoch()).put("total", spike.total()).put("usual", spike.usual()));
+  }
+
   private static ObjectNode diagnosed(Run run, Diagnosis diagnosis) {
     ObjectNode line = event("diagnosed").put("step", run.step()).put("epoch", run.epoch());
     ObjectNode layers = line.putObject("layers");
@@ -145,15 +151,15 @@ final class Journal implements Listener {
   }
 
   @Override
-  public void skipped(Run run, BadSample sample) {
-    write(event("skipped").put("set", sample.set()).put("index", sample.index()).put("origin", sample.origin()).put("why", sample.why())
-        .put("count", sample.count()));
+  public void rolledBack(Run run, long failed, NotFinite why) {
+    write(event("rolledback").put("step", failed).put("to", run.step()).put("factor", run.rateFactor()).put("message", why.getMessage()));
     flush();
   }
 
   @Override
-  public void rolledBack(Run run, long failed, NotFinite why) {
-    write(event("rolledback").put("step", failed).put("to", run.step()).put("factor", run.rateFactor()).put("message", why.getMessage()));
+  public void skipped(Run run, BadSample sample) {
+    write(event("skipped").put("set", sample.set()).put("index", sample.index()).put("origin", sample.origin()).put("why", sample.why())
+        .put("count", sample.count()));
     flush();
   }
 

@@ -40,6 +40,9 @@ public interface Listener {
 
   default void stepped(Run run) {}
 
+  /** The step just told had a loss far above the usual. */
+  default void spiked(Run run, Spike spike) {}
+
   default void evaluated(Run run) {}
 
   /** A checkpoint has reached the disk; it was taken some steps ago, as its name or its notes say. */

@@ -9,7 +9,7 @@ import dev.sonde.data.BadData;
  * Where a run stands between two steps; written {@code {"epoch":2,"batch":17,"step":417}}.
  *
  * @param epoch number of the epoch in the whole run, from 0
- * @param batch how many of its batches have been taken, or passed over
+ * @param batch how many of its batches have been taken
  * @param step  how many steps the whole run has taken
  */
 record Place(int epoch, int batch, long step) {
@@ -20,7 +20,7 @@ record Place(int epoch, int batch, long step) {
     return new Place(epoch, batch + 1, step + 1);
   }
 
-  /** Behind one more batch that was no step, since its samples were left out. */
+  /** Behind one more batch that took no step. */
   Place passed() {
     return new Place(epoch, batch + 1, step);
   }

@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.data.Batch;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Fingerprints;
 import dev.sonde.data.Loader;
@@ -50,14 +51,16 @@ final class Trainer implements Run {
   private Progress progress = Progress.atEpoch(0, 1);
   private OptionalDouble best = OptionalDouble.empty();
   private int rollbacks;
+  private Spikes spikes;
   private volatile @Nullable String stopped;
 
   Trainer(Recipe recipe, Split data, @Nullable RunFolder folder, List<Listener> listeners, Limits limits) {
     this.recipe = recipe;
     this.folder = folder;
     this.limits = limits;
+    spikes = Spikes.of(recipe.care().spike());
     Optional<Checkpoint> from = folder == null ? Optional.empty() : folder.from();
-    bench = from.isPresent() ? Workbench.goingOn(recipe, data, from.get().notes()) : Workbench.of(recipe, data);
+    bench = from.isPresent() ? Workbench.goingOn(recipe, data, from.get()) : Workbench.of(recipe, data);
     seed = Seed.of(recipe.seed());
     this.listeners = new ArrayList<>(listeners);
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
@@ -99,15 +102,16 @@ final class Trainer implements Run {
       settle();
       tell(listener -> listener.ended(this));
     } catch (RuntimeException e) {
-      listeners.forEach(listener -> tellFailure(listener, e));
+      bench.sieve().news().forEach(sample -> listeners.forEach(listener -> attempt(() -> listener.skipped(this, sample), e)));
+      listeners.forEach(listener -> attempt(() -> listener.failed(this, e), e));
       throw e;
     }
   }
 
   /** A listener that fails too, on a full disk for instance, must not hide the cause. */
-  private void tellFailure(Listener listener, RuntimeException cause) {
+  private static void attempt(Runnable telling, RuntimeException cause) {
     try {
-      listener.failed(this, cause);
+      telling.run();
     } catch (RuntimeException another) {
       cause.addSuppressed(another);
     }
@@ -159,9 +163,9 @@ final class Trainer implements Run {
   }
 
   private void step(Loader loader, Phase phase) {
-    var batch = loader.next();
+    Batch batch = loader.next();
     tellSkipped();
-    if (batch.size() == 0) { // too much of it was damaged
+    if (batch.size() == 0) { // every sample of it is damaged: a batch, but no step
       place = place.passed();
       return;
     }
@@ -169,6 +173,7 @@ final class Trainer implements Run {
     place = place.stepped();
     pace.stepped(batch.size(), loader);
     tell(listener -> listener.stepped(this));
+    spikes.next(place.step(), breakdown().total()).ifPresent(spike -> tell(listener -> listener.spiked(this, spike)));
     tellSaved();
     if (enough()) {
       stop("the recipe's " + recipe.steps() + " steps are done");
@@ -236,10 +241,6 @@ final class Trainer implements Run {
     }
   }
 
-  private void tellSkipped() {
-    bench.sieve().news().forEach(sample -> tell(listener -> listener.skipped(this, sample)));
-  }
-
   /** Begins to write what was captured last. */
   private void save() {
     if (saver != null && saver.unsaved()) {
@@ -265,6 +266,7 @@ final class Trainer implements Run {
   private Map<String, String> standing() {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put("place", place.toString());
+    notes.put("spikes", spikes.text());
     notes.put("lengths", java.util.Objects.requireNonNull(folder).lengths());
     best.ifPresent(score -> notes.put("best", String.valueOf(score)));
     if (rollbacks > 0) {
@@ -276,6 +278,7 @@ final class Trainer implements Run {
   private void restore(Checkpoint from) {
     from.resume(model, objective.heads(), numeric.updates());
     place = RunFolder.place(from);
+    spikes = Spikes.parse(recipe.care().spike(), from.note("spikes"));
     String score = from.notes().get("best");
     best = score == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(score));
     slow(Integer.parseInt(from.notes().getOrDefault("rollbacks", "0")));
@@ -304,6 +307,10 @@ final class Trainer implements Run {
     }
     slow(times);
     tell(listener -> listener.rolledBack(this, failed, trouble));
+  }
+
+  private void tellSkipped() {
+    bench.sieve().news().forEach(sample -> tell(listener -> listener.skipped(this, sample)));
   }
 
   private void tell(Consumer<Listener> event) {

@@ -82,16 +82,19 @@ final class Workbench {
   }
 
   /**
-   * For a training that goes on from a checkpoint with these notes: it leaves out what was left out before, and what its first weights came from may be gone.
+   * For a training that goes on from {@code checkpoint}; what its first weights came from may be gone.
    *
-   * @throws IllegalArgumentException where the data is no longer what it was
+   * @throws IllegalArgumentException where the data is not the one that the run began with
    */
-  static Workbench goingOn(Recipe recipe, Split data, Map<String, String> notes) {
-    Fingerprints now = Fingerprints.of(data);
-    Optional.ofNullable(notes.get("data")).flatMap(then -> Fingerprints.parse(then).changed(now)).ifPresent(change -> {
-      throw new IllegalArgumentException("the run cannot go on: " + change);
+  static Workbench goingOn(Recipe recipe, Split data, Checkpoint checkpoint) {
+    Fingerprints.parse(checkpoint.note("data")).changed(Fingerprints.of(data)).ifPresent(change -> { // before anything of the data is read
+      throw new IllegalArgumentException("the run cannot go on from " + checkpoint.file() + ": " + change);
     });
-    Skipped before = Skipped.parse(notes.getOrDefault("skipped", ""));
+    return goingOn(recipe, data, Skipped.parse(checkpoint.notes().getOrDefault("skipped", Skipped.NONE.text())));
+  }
+
+  /** The same, having left out what {@code before} says. */
+  static Workbench goingOn(Recipe recipe, Split data, Skipped before) {
     return new Workbench(recipe, data, Sieve.of(recipe.care().badSamples(), before), true, false);
   }
 
@@ -270,9 +273,9 @@ final class Workbench {
     notes.put("version", Environment.version());
     notes.put("epoch", String.valueOf(run.epoch()));
     notes.put("step", String.valueOf(run.step()));
-    notes.putAll(standing);
     notes.put("skipped", sieve.skipped().text());
     notes.put("data", fingerprints().text());
+    notes.putAll(standing);
     if (test.dense()) {
       notes.put("palette", String.join(",", test.palette().texts()));
     }

@@ -4,7 +4,9 @@
  * <pre>
  * Training.of(recipe).into(folder).listen(…).run()
  *   phases → epochs → steps:  Batch → forward → Objective → backward → Updates
- *   after each epoch:         Evaluator → Evaluation → best and last Checkpoint
+ *   after each epoch:         Evaluator → Evaluation
+ *   now and then:             Capture → Saver → checkpoints/step-….safetensors
+ * Training.resume(folder).run()   the newest whole checkpoint → Place → the same loop
  *   listeners see a read-only Run; journal and table are listeners too
  *
  * Segmenter.of(body).views(…)   names pixels at any size, in several views
@@ -15,9 +17,7 @@
  *   then:                     Findings → Comparison → Difference, a sentence each
  * </pre>
  *
- * <p>Run folder: {@code recipe.yaml}, {@code journal.jsonl} (deterministic), {@code steps.csv}, {@code speed.csv}, {@code environment.json},
- * {@code evaluation.json}, {@code checkpoints/last.safetensors}, {@code checkpoints/best.safetensors}. Not here: the terminal, placement
- * of heads, reports.
+ * <p>{@code RunFolder} says what lies in a run folder. Not here: the terminal, placement of heads, reports.
  */
 @NullMarked
 package dev.sonde.train;

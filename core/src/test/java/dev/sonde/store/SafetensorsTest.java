@@ -160,10 +160,10 @@ class SafetensorsTest {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("b", counting(3).to(ScalarType.Byte));
     tensors.put("a", torch.ones(1, 2));
-    Safetensors.write(file(), tensors, Map.of("format", "pt"));
+    Safetensors.write(file(), tensors, Map.of("format", "p"));
     String found = new String(Files.readAllBytes(file()), 8, 72, StandardCharsets.UTF_8);
     String sum = found.replaceFirst(".*\"checksum\":\"([0-9a-f]{8}).*", "$1");
-    String text = "{\"__metadata__\":{\"checksum\":\"" + sum + "\",\"checksums\":\"{\\\"b\\\":\\\"92fd4bfa\\\",\\\"a\\\":\\\"fc885b61\\\"}\",\"format\":\"pt\"},\"b\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[8,11]},"
+    String text = "{\"__metadata__\":{\"checksum\":\"" + sum + "\",\"checksums\":\"{\\\"b\\\":\\\"92fd4bfa\\\",\\\"a\\\":\\\"fc885b61\\\"}\",\"format\":\"p\"},\"b\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[8,11]},"
         + "\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}}";
     int padded = (text.length() + 7) / 8 * 8;
     assertTrue(padded > text.length(), "the sample must need padding");

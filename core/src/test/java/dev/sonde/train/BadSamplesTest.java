@@ -13,6 +13,7 @@ import dev.sonde.data.BadSample;
 import dev.sonde.data.Codec;
 import dev.sonde.data.Dataset;
 import dev.sonde.data.Datasets;
+import dev.sonde.data.Skipped;
 import dev.sonde.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +114,15 @@ class BadSamplesTest {
   }
 
   @Test
+  void those_left_out_before_the_one_too_many_are_told_first() throws IOException {
+    Files.delete(Path.of(data.train().origin(40)));
+    Path folder = home.resolve("failed");
+    assertThrows(BadData.class, () -> training("on-bad-sample: skip 3\n").batch(60).on(data).into(folder).run());
+    assertEquals(List.of(1, 2, 3), journal(folder, "skipped").stream().map(line -> line.get("count").asInt()).toList());
+    assertTrue(journal(folder, "failed").get(0).get("message").asText().contains("bad sample number 4"));
+  }
+
+  @Test
   void a_batch_without_a_good_sample_is_no_step() throws IOException {
     Path folder = home.resolve("single");
     training("on-bad-sample: skip 3\n").batch(1).on(data).into(folder).run().close();
@@ -145,7 +154,7 @@ class BadSamplesTest {
     Recipe recipe = training("on-bad-sample: skip 3\n").recipe();
     Workbench first = Workbench.of(recipe, data);
     assertEquals("test 0; train 0", first.sieve().skipped().text());
-    Workbench second = Workbench.goingOn(recipe, data, Map.of("skipped", "test 0; train 0"));
+    Workbench second = Workbench.goingOn(recipe, data, Skipped.parse("test 0; train 0"));
     assertEquals(2, first.sieve().news().size());
     assertEquals(List.of(), second.sieve().news());
     assertEquals(first.sieve().skipped(), second.sieve().skipped());
@@ -174,7 +183,7 @@ class BadSamplesTest {
     training("on-bad-sample: skip 3\n").on(data).into(folder).listen(stopAt(3)).run().close();
     Files.copy(Path.of(data.train().origin(7)), Path.of(data.train().origin(33)));
     var error = assertThrows(IllegalArgumentException.class, () -> Training.resume(folder).on(data).run());
-    assertTrue(error.getMessage().startsWith("the run cannot go on: the training set is not what the run began with: train "), error.getMessage());
+    assertTrue(error.getMessage().contains("step-00000003.safetensors: the training set is not what the run began with: train "), error.getMessage());
   }
 
   /** Steps behind the damaged sample that training itself came upon. */
@@ -201,7 +210,7 @@ class BadSamplesTest {
     training("on-bad-sample: skip 3\n").epochs(1).seed(5).on(data).into(folder).run().close();
     JsonNode tree = JSON.readTree(folder.resolve("environment.json").toFile());
     assertEquals(List.of("sonde", "libtorch", "java", "os", "processor", "processors", "threads", "malloc", "seed", "data"),
-        new ArrayList<>(tree.properties().stream().map(Map.Entry::getKey).toList()));
+        new ArrayList<>(tree.properties().stream().map(java.util.Map.Entry::getKey).toList()));
     assertEquals(5, tree.get("seed").asLong());
     assertEquals(data.train().fingerprint(), tree.get("data").get("train").asText());
     assertEquals(data.test().fingerprint(), tree.get("data").get("test").asText());
