@@ -27,7 +27,7 @@ import org.openqa.selenium.WebElement;
 class PageTest {
   /** Charts by id, and how many lines or rows each has. */
   private static final Map<String, Integer> CHARTS = Map.of("loss", 3, "loss-weighted", 4, "alpha", 2, "accuracy", 4, "rate", 1,
-      "throughput", 2, "gradient", 3, "gradient-heat", 3, "diagnosis", 3, "confusion", 4);
+      "gradient", 3, "gradient-heat", 3, "diagnosis", 3, "confusion", 4);
 
   @TempDir static Path folder;
 
@@ -87,7 +87,7 @@ class PageTest {
 
   @Test
   void every_line_is_drawn_in_its_colour_and_named_in_the_legend() {
-    for (String id : List.of("loss", "loss-weighted", "alpha", "accuracy", "rate", "throughput")) {
+    for (String id : List.of("loss", "loss-weighted", "alpha", "accuracy", "rate")) {
       for (int i = 0; i < CHARTS.get(id); i++) {
         String spec = "document.querySelector('#" + id + " .plot').spec.series[" + i + "]";
         String name = browser.text(spec + ".label");
