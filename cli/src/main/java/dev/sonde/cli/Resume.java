@@ -1,5 +1,6 @@
 package dev.sonde.cli;
 
+import dev.sonde.report.Report;
 import dev.sonde.train.Limits;
 import dev.sonde.train.Training;
 import java.nio.file.Path;
@@ -39,6 +40,10 @@ final class Resume implements Callable<Integer> {
   public Integer call() {
     if (workers != null && workers < 1) {
       throw new IllegalArgumentException("--workers " + workers + " must be at least 1");
+    }
+    if (Training.finished(folder)) { // killed after its last step, it may lack its page
+      Terminal.of(spec).say("the run in %s has finished: there is nothing left to do; its report is %s", folder, Report.write(folder));
+      return 0;
     }
     Limits given = workers == null ? limits.limits() : limits.limits().workers(workers);
     return Execution.of(Training.resume(folder).within(given), folder, serve, Terminal.of(spec));

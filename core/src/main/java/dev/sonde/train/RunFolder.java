@@ -212,7 +212,8 @@ final class RunFolder implements AutoCloseable {
   List<Listener> listeners() {
     journal = new Journal(folder, from != null);
     tables = new Tables(folder, from != null);
-    return List.of(journal, tables, new EvaluationFile(folder), new Sessions(folder.resolve("sessions.jsonl")));
+    // the journal's last line says that the run has finished, so the files beside it come first
+    return List.of(tables, new EvaluationFile(folder), journal, new Sessions(folder.resolve("sessions.jsonl")));
   }
 
   /** How long the growing files are, as a checkpoint notes it; everything written so far is counted. */

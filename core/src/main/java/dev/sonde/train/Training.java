@@ -48,6 +48,15 @@ public final class Training {
     return new Training(RunFolder.recipe(folder), null, folder, List.of(), Limits.NONE, true);
   }
 
+  /**
+   * Whether the run in {@code folder} came to its end, so that there is nothing to resume.
+   *
+   * @throws IllegalArgumentException where there is no run
+   */
+  public static boolean finished(Path folder) {
+    return Events.in(folder).finished(RunFolder.recipe(folder));
+  }
+
   /** A run of a network on {@code data}: a folder, a downloaded set, or {@code shapes}. */
   public static Training of(Network network, String data) {
     return of(Recipe.of(network, data));
