@@ -10,6 +10,7 @@ import dev.sonde.torch.Optimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,26 +152,17 @@ public final class Training {
    */
   public Run run() {
     Split sets = data();
-    RunFolder home = folder == null ? null : goesOn ? RunFolder.resume(folder) : RunFolder.open(folder);
-    try {
-      return run(sets, home);
-    } catch (RuntimeException e) {
-      if (home != null) {
-        home.close();
-      }
-      throw e;
+    if (folder == null) {
+      return run(sets, Optional.empty());
+    }
+    try (RunFolder home = goesOn ? RunFolder.resume(folder) : RunFolder.open(folder)) {
+      return run(sets, Optional.of(home));
     }
   }
 
-  private Run run(Split sets, @Nullable RunFolder home) {
-    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, home, listeners) : recipe, sets, home, listeners, limits);
-    try {
-      trainer.train();
-      return trainer;
-    } catch (RuntimeException e) {
-      trainer.close();
-      throw e;
-    }
+  private Run run(Split sets, Optional<RunFolder> home) {
+    Recipe placed = recipe.auto() ? Surveys.placed(recipe, sets, home.orElse(null), listeners) : recipe;
+    return new Trainer(placed, sets, home, listeners, limits).train();
   }
 
   private Split data() {
