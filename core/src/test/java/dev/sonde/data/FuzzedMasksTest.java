@@ -1,0 +1,94 @@
+package dev.sonde.data;
+
+import static dev.sonde.data.FuzzedSetsTest.text;
+
+import dev.sonde.fuzz.Fuzz;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broken lists of pairs, descriptions and tables of classes. */
+class FuzzedMasksTest {
+  private static final String RECORD = "{\"fpath_img\": \"images/a.png\", \"fpath_segm\": \"masks/a.png\", \"width\": 2, \"height\": 2}\n";
+
+  @TempDir Path folder;
+  private MaskFiles files;
+
+  @BeforeEach
+  void healthy() {
+    files = new MaskFiles(folder.resolve("set")).healthy();
+  }
+
+  @Test
+  void lists_of_records() {
+    list("odgt", "train.odgt", text(RECORD + RECORD.replace("a.png", "b.png")), text("# none\n\n" + RECORD));
+  }
+
+  @Test
+  void lists_of_words() {
+    list("pairs", "train.txt", text("images/a.png masks/a.png\nimages/b.png\tmasks/b.png\n"), text("\ufeff# pairs\r\nimages/c.png   masks/a.png\r\n"));
+  }
+
+  @Test
+  void tables_of_pairs() {
+    list("pairs-csv", "train.csv", text("scene,image,mask\nx,images/a.png,masks/a.png\n"), text("Image , annotation\nimages/a.png , masks/b.png\n\n"));
+  }
+
+  @Test
+  void lists_of_stems() {
+    String spec = "masks:" + files.root() + ",train.list=stems.txt,train.images=images,train.masks=masks,test=test.txt,classes=classes.txt";
+    reader("stems", "stems.txt", spec, text("a\nb\n"), text("# stems\nc\r\na\n"));
+  }
+
+  @Test
+  void tables_of_classes() {
+    String spec = "masks:" + files.root() + ",train=train.txt,test=test.txt,classes=table.csv";
+    reader("class-table", "table.csv", spec, text("index,name,r,g,b\n0,road;route,1,2,3\n1,sky,4,5,6\n"), text("Idx,Ratio,Name\n0,0.5,wall\n1,0.1,floor;flooring\n"));
+    reader("class-names", "names.txt", spec.replace("table.csv", "names.txt"), text("first\nsecond\n"), text("\ufeff# names\r\nroad\r\nsky\r\n"));
+  }
+
+  @Test
+  void descriptions_in_yaml() {
+    String line = folder.resolve("set/data.yaml").toString();
+    reader("mask-yaml", "data.yaml", line, text("train: train.txt\ntest: test.txt\nclasses: classes.txt\noffset: 0\nignore: [11, 12]\ncolours: no\n"),
+        text("root: .\ntrain: {images: images, masks: masks, image-end: .png}\ntest:\n  images: images\n  masks: masks\n  list: stems.txt\nclasses: [Sky, Building]\n"),
+        text("root: &here .\ntrain: *here\ntest: |\n  test.txt\nclasses: !!seq [a, b]\nignore: 255\n"));
+  }
+
+  @Test
+  void descriptions_in_a_line() {
+    String root = "masks:" + files.root();
+    Fuzz.reader("mask-line", List.of(text(",train=train.txt,test=test.txt,classes=classes.txt,ignore=0+255,offset=0"),
+        text(",train.images=images,train.masks=masks,test=test.txt,classes=classes.txt,colours=no")),
+        bytes -> FuzzedSetsTest.readAll(() -> MaskSet.open(root + new String(bytes, StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void transforms() {
+    Fuzz.reader("transform", List.of(text("crop 200x300"), text("multi-scale 300,375,450 max 1000"), text("jitter 0.4 0.4 0.4"), text("pad 8 label 0"),
+        text("normalize 0.485,0.456,0.406 0.229,0.224,0.225"), text("resize 300 max 1000"), text("scale-jitter 0.5 2")),
+        bytes -> Transform.parse(new String(bytes, StandardCharsets.UTF_8)).toString());
+    Fuzz.reader("preparation", List.of(text("gcn 55"), text("zca 0.1"), text("mean-image")), bytes -> Step.parse(List.of(new String(bytes, StandardCharsets.UTF_8))));
+    Fuzz.reader("skipped", List.of(text("test 3; train 4 17"), text("train 7 1024")), bytes -> Skipped.parse(new String(bytes, StandardCharsets.UTF_8)));
+    Fuzz.reader("tolerance", List.of(text("skip 10"), text("fail")), bytes -> Tolerance.parse(new String(bytes, StandardCharsets.UTF_8)));
+    Fuzz.reader("fingerprints", List.of(text("train 0123456789abcdef test 0123456789abcdef")), bytes -> Fingerprints.parse(new String(bytes, StandardCharsets.UTF_8)));
+    Fuzz.reader("data-name", List.of(text(":size=8,train=4,test=2,seed=7"), text(":masks=yes,size=9")),
+        bytes -> Datasets.open("shapes" + new String(bytes, StandardCharsets.UTF_8), folder));
+  }
+
+  private void list(String name, String list, byte[]... corpus) {
+    reader(name, list, "masks:" + files.root() + ",train=" + list + ",test=test.txt,classes=classes.txt", corpus);
+  }
+
+  private void reader(String name, String file, String spec, byte[]... corpus) {
+    files.text("stems.txt", "a\nb\n");
+    Fuzz.reader(name, List.of(corpus), bytes -> {
+      Files.write(files.root().resolve(file), bytes);
+      FuzzedSetsTest.readAll(() -> MaskSet.open(spec));
+    });
+  }
+}

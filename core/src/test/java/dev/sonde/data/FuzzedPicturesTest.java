@@ -1,0 +1,123 @@
+package dev.sonde.data;
+
+import dev.sonde.fuzz.Fuzz;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broken pictures of every format, and broken masks. */
+class FuzzedPicturesTest {
+  /** So that what a picture may claim fits what a reader may take here; see {@link Picture#MOST_PIXELS}. */
+  private static final long MOST_PIXELS = 2_000_000;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws IOException {
+    decode(CodecTest.encode(CodecTest.rgb(), "bmp")); // loading the codecs takes memory too
+  }
+
+  @Test
+  void png() throws IOException {
+    Fuzz.reader("png", pngs(), FuzzedPicturesTest::summed, FuzzedPicturesTest::decode);
+  }
+
+  @Test
+  void jpeg() throws IOException {
+    byte[] plain = CodecTest.encode(CodecTest.rgb(), "jpg");
+    byte[] gray = CodecTest.encode(new BufferedImage(20, 30, BufferedImage.TYPE_BYTE_GRAY), "jpg");
+    Fuzz.reader("jpeg", List.of(plain, gray, progressive(), CodecTest.oriented(plain, 6), CodecTest.adobe(CodecTest.cmyk(200, 100, 50, 255))),
+        FuzzedPicturesTest::decode);
+  }
+
+  @Test
+  void webp() {
+    Fuzz.reader("webp", List.of(CodecTest.webp(95, 3), CodecTest.webp(101, 3), CodecTest.webp(95, 4), CodecTest.webp(101, 4)), FuzzedPicturesTest::decode);
+  }
+
+  @Test
+  void bmp() throws IOException {
+    Fuzz.reader("bmp", List.of(CodecTest.encode(CodecTest.rgb(), "bmp"), CodecTest.encode(new BufferedImage(9, 5, BufferedImage.TYPE_BYTE_GRAY), "bmp"),
+        CodecTest.encode(new BufferedImage(9, 5, BufferedImage.TYPE_BYTE_BINARY), "bmp"), CodecTest.encode(new BufferedImage(9, 5, BufferedImage.TYPE_USHORT_565_RGB), "bmp")),
+        FuzzedPicturesTest::decode);
+  }
+
+  @Test
+  void masks() throws IOException {
+    Path file = folder.resolve("mask.png");
+    Fuzz.reader("mask", pngs(), FuzzedPicturesTest::summed, bytes -> {
+      Files.write(file, bytes);
+      Indices.upright(file);
+      Indices.decode(bytes, "mask.png", MOST_PIXELS);
+    });
+  }
+
+  private static void decode(byte[] bytes) {
+    Codec.decode(bytes, "test.img", MOST_PIXELS);
+  }
+
+  /** Every colour type, with and without transparency. */
+  private List<byte[]> pngs() throws IOException {
+    MaskFiles files = new MaskFiles(folder).palette("p8.png", 8, new int[] {0x102030, 0x405060}, 3, 0, 1, 1, 0, 1, 1)
+        .palette("p2.png", 2, new int[] {0x102030, 0x405060, 1}, 2, 0, 1, 2, 0).gray("g8.png", 2, 0, 1, 2, 255).wide("g16.png", 2, 0, 1, 700, 65535);
+    byte[] half = {0, (byte) 200};
+    return List.of(CodecTest.encode(CodecTest.rgb(), "png"), CodecTest.encode(new BufferedImage(5, 4, BufferedImage.TYPE_INT_ARGB), "png"),
+        Files.readAllBytes(files.root().resolve("p8.png")), Files.readAllBytes(files.root().resolve("p2.png")),
+        Files.readAllBytes(files.root().resolve("g8.png")), Files.readAllBytes(files.root().resolve("g16.png")), gray(half));
+  }
+
+  /** Grays with one that is transparent and with a text beside them. */
+  private static byte[] gray(byte[] transparent) throws IOException {
+    byte[] whole = CodecTest.encode(new BufferedImage(5, 4, BufferedImage.TYPE_BYTE_GRAY), "png");
+    byte[] text = Written.chunk("tEXt", FuzzedSetsTest.text("Comment\0made for a test"));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(whole, 0, 33);
+    all.writeBytes(Written.chunk("tRNS", transparent));
+    all.writeBytes(text);
+    all.write(whole, 33, whole.length - 33);
+    return all.toByteArray();
+  }
+
+  private static byte[] progressive() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam how = writer.getDefaultWriteParam();
+    how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(CodecTest.rgb(), null, null), how);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
+  /** The file with the checksum of each chunk that fits made right. */
+  static byte[] summed(byte[] png) {
+    ByteBuffer bytes = ByteBuffer.wrap(png.clone());
+    for (long at = 8; at + 12 <= png.length; ) {
+      long length = bytes.getInt((int) at) & 0xffffffffL;
+      if (at + 12 + length > png.length) {
+        break;
+      }
+      CRC32 sum = new CRC32();
+      sum.update(png, (int) at + 4, (int) length + 4);
+      bytes.putInt((int) (at + 8 + length), (int) sum.getValue());
+      at += 12 + length;
+    }
+    return bytes.array();
+  }
+}
