@@ -3,10 +3,12 @@ package dev.sonde.data;
 import static dev.sonde.data.FuzzedSetsTest.text;
 
 import dev.sonde.fuzz.Fuzz;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,11 @@ class FuzzedMasksTest {
 
   @TempDir Path folder;
   private MaskFiles files;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Codec.decode(CodecTest.encode(CodecTest.rgb(), "png"), "start.png"); // loading the codecs takes memory too
+  }
 
   @BeforeEach
   void healthy() {
