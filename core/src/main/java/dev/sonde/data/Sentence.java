@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 public final class Sentence {
   private static final int HEAD = 700;
   private static final int TAIL = 300;
+  /** Without these Persian and some pictures of emoji are not written right. */
+  private static final int NON_JOINER = 0x200c;
+  private static final int JOINER = 0x200d;
 
   private Sentence() {}
 
@@ -27,7 +30,8 @@ public final class Sentence {
 
   private static boolean shown(int point) {
     return switch (Character.getType(point)) {
-      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED -> false;
+      case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+      case Character.FORMAT -> point == NON_JOINER || point == JOINER;
       default -> true;
     };
   }

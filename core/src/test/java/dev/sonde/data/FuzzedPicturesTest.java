@@ -1,13 +1,20 @@
 package dev.sonde.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import dev.sonde.fuzz.Fuzz;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -23,6 +30,8 @@ class FuzzedPicturesTest {
   /** So that what a picture may claim fits what a reader may take here; see {@link Picture#MOST_PIXELS}. */
   private static final long MOST_PIXELS = 2_000_000;
 
+  private static final Pattern CHUNK = Pattern.compile("IHDR|PLTE|tRNS|tEXt|eXIf|IDAT|IEND");
+
   @TempDir Path folder;
 
   @BeforeAll
@@ -31,8 +40,16 @@ class FuzzedPicturesTest {
   }
 
   @Test
+  void framing_keeps_a_whole_png() throws IOException {
+    for (byte[] png : pngs()) {
+      assertArrayEquals(png, framed(png));
+    }
+  }
+
+  @Test
   void png() throws IOException {
     Fuzz.reader("png", pngs(), FuzzedPicturesTest::summed, FuzzedPicturesTest::decode);
+    Fuzz.reader("png-framed", pngs(), FuzzedPicturesTest::framed, FuzzedPicturesTest::decode);
   }
 
   @Test
@@ -40,12 +57,12 @@ class FuzzedPicturesTest {
     byte[] plain = CodecTest.encode(CodecTest.rgb(), "jpg");
     byte[] gray = CodecTest.encode(new BufferedImage(20, 30, BufferedImage.TYPE_BYTE_GRAY), "jpg");
     Fuzz.reader("jpeg", List.of(plain, gray, progressive(), CodecTest.oriented(plain, 6), CodecTest.adobe(CodecTest.cmyk(200, 100, 50, 255))),
-        FuzzedPicturesTest::decode);
+        bytes -> Written.joined(bytes, new byte[] {(byte) 0xff, (byte) 0xd9}), FuzzedPicturesTest::decode);
   }
 
   @Test
   void webp() {
-    Fuzz.reader("webp", List.of(CodecTest.webp(95, 3), CodecTest.webp(101, 3), CodecTest.webp(95, 4), CodecTest.webp(101, 4)), FuzzedPicturesTest::decode);
+    Fuzz.reader("webp", List.of(CodecTest.webp(95, 3), CodecTest.webp(101, 3), CodecTest.webp(95, 4), CodecTest.webp(101, 4)), FuzzedPicturesTest::sized, FuzzedPicturesTest::decode);
   }
 
   @Test
@@ -58,7 +75,7 @@ class FuzzedPicturesTest {
   @Test
   void masks() throws IOException {
     Path file = folder.resolve("mask.png");
-    Fuzz.reader("mask", pngs(), FuzzedPicturesTest::summed, bytes -> {
+    Fuzz.reader("mask", pngs(), FuzzedPicturesTest::framed, bytes -> {
       Files.write(file, bytes);
       Indices.upright(file);
       Indices.decode(bytes, "mask.png", MOST_PIXELS);
@@ -103,6 +120,28 @@ class FuzzedPicturesTest {
       writer.dispose();
     }
     return out.toByteArray();
+  }
+
+  /** The WebP with its length in its header. */
+  private static byte[] sized(byte[] webp) {
+    return webp.length < 8 ? webp : ByteBuffer.wrap(webp.clone()).order(ByteOrder.LITTLE_ENDIAN).putInt(4, webp.length - 8).array();
+  }
+
+  /** The PNG with length and checksum of each chunk whose name can be found made right, and an end; so that what it holds reaches the decoder. */
+  private static byte[] framed(byte[] png) {
+    Matcher names = CHUNK.matcher(new String(png, StandardCharsets.ISO_8859_1));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(png, 0, Math.min(8, png.length));
+    int from = -1;
+    String name = "";
+    while (names.find()) {
+      if (from >= 0) {
+        all.writeBytes(Written.chunk(name, Arrays.copyOfRange(png, from, Math.max(from, names.start() - 8))));
+      }
+      name = names.group();
+      from = names.end();
+    }
+    return Written.joined(all.toByteArray(), Written.chunk("IEND", new byte[0]));
   }
 
   /** The file with the checksum of each chunk that fits made right. */

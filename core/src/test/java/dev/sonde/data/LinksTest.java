@@ -143,6 +143,13 @@ class LinksTest {
   }
 
   @Test
+  void a_class_whose_name_would_move_the_cursor() throws IOException {
+    new MaskFiles(root).image("train/a\u001b[2J/a.png", 2, 2, 1).image("val/a\u001b[2J/b.png", 2, 2, 2);
+    String message = assertThrows(BadData.class, () -> Datasets.open(root)).getMessage();
+    assertTrue(message.startsWith("\"a<U+001B>[2J\", a class of set train, holds a control character"), message);
+  }
+
+  @Test
   void a_file_that_is_gone_is_called_so() throws IOException {
     flowers();
     Split split = Datasets.open(root);
