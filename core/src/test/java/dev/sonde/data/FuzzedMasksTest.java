@@ -1,6 +1,8 @@
 package dev.sonde.data;
 
 import static dev.sonde.data.FuzzedSetsTest.text;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sonde.fuzz.Fuzz;
 import java.io.IOException;
@@ -8,10 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Broken lists of pairs, descriptions and tables of classes. */
 class FuzzedMasksTest {
@@ -64,6 +71,25 @@ class FuzzedMasksTest {
     reader("mask-yaml", "data.yaml", line, text("train: train.txt\ntest: test.txt\nclasses: classes.txt\noffset: 0\nignore: [11, 12]\ncolours: no\n"),
         text("root: .\ntrain: {images: images, masks: masks, image-end: .png}\ntest:\n  images: images\n  masks: masks\n  list: stems.txt\nclasses: [Sky, Building]\n"),
         text("root: &here .\ntrain: *here\ntest: |\n  test.txt\nclasses: !!seq [a, b]\nignore: 255\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bombs")
+  void descriptions_that_grow(String bomb, String part) {
+    String line = files.text("bomb.yaml", bomb).root().resolve("bomb.yaml").toString();
+    RuntimeException refusal = assertThrows(RuntimeException.class, () -> MaskSet.open(line));
+    assertTrue(refusal instanceof BadData || refusal instanceof IllegalArgumentException, refusal.toString());
+    assertTrue(refusal.getMessage().contains(part) && refusal.getMessage().length() < 1200, refusal.getMessage());
+  }
+
+  static Stream<Arguments> bombs() {
+    StringBuilder laughs = new StringBuilder("a: &a [x, x, x, x, x, x, x, x, x]\n");
+    IntStream.range(0, 20).forEach(i -> laughs.append((char) ('b' + i)).append(": &").append((char) ('b' + i)).append(" [")
+        .append(("*" + (char) ('a' + i) + ", ").repeat(9)).append("x]\n"));
+    return Stream.of(Arguments.of(laughs.toString(), "unknown key \"a\""), Arguments.of("classes: " + "[".repeat(100_000), "esting"),
+        Arguments.of("classes: " + "{a: ".repeat(5_000), "esting"), Arguments.of("- ".repeat(100_000), "esting"),
+        Arguments.of("k".repeat(2_000_000) + ": 1\n", "bomb.yaml"), Arguments.of("classes: [" + "x, ".repeat(1_500_000) + "x]\n", "bomb.yaml"),
+        Arguments.of("offset: " + "9".repeat(1_000_000) + "\n", "bomb.yaml"));
   }
 
   @Test
