@@ -5,6 +5,7 @@ import dev.sonde.data.Loader;
 import dev.sonde.data.Split;
 import dev.sonde.schedule.Progress;
 import dev.sonde.store.Checkpoint;
+import dev.sonde.torch.Leg;
 import dev.sonde.torch.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +97,7 @@ final class Trainer {
     int first = standing.place().batch();
     run.at(first == 0 ? run.progress() : now.progress(first - 1, batches));
     try (Loader loader = whole.from(first).workers(workers())) {
+      run.stopwatch.begins();
       while (loader.hasNext() && running()) {
         run.at(now.progress(standing.place().batch(), batches));
         step(loader, now.phase());
@@ -123,6 +125,7 @@ final class Trainer {
 
   private void step(Loader loader, Phase phase) {
     Batch batch = loader.next();
+    run.stopwatch.ended(Leg.DATA, "");
     tellSkipped();
     if (batch.size() == 0) { // every sample of it is damaged: a batch, but no step
       standing.place(standing.place().passed());
@@ -132,9 +135,12 @@ final class Trainer {
     standing.place(standing.place().stepped());
     run.pace.stepped(batch.size(), loader);
     audience.tell(listener -> listener.stepped(run));
+    run.stopwatch.ended(Leg.TELLING, "");
     standing.spikes().next(run.step(), run.breakdown().total()).ifPresent(spike -> audience.tell(listener -> listener.spiked(run, spike)));
     tellSaved();
     stopOrSave();
+    run.stopwatch.ended(Leg.SAVING, "");
+    run.stopwatch.stepped();
   }
 
   private void stopOrSave() {

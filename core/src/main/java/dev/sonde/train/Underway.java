@@ -8,6 +8,7 @@ import dev.sonde.schedule.Progress;
 import dev.sonde.store.Fit;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.torch.Model;
+import dev.sonde.torch.Stopwatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Underway implements Run {
   final Learner learner;
   final Standing standing;
   final Pace pace = new Pace();
+  Stopwatch stopwatch = Stopwatch.OFF;
   private final Optional<RunFolder> folder;
   private final int each;
   private final List<Evaluation> evaluations = new ArrayList<>();
@@ -161,6 +163,12 @@ final class Underway implements Run {
   @Override
   public double best() {
     return standing.best().orElse(0);
+  }
+
+  @Override
+  public void time(Stopwatch stopwatch) {
+    this.stopwatch = stopwatch;
+    learner.numeric().time(stopwatch);
   }
 
   @Override
