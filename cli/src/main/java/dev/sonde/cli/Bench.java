@@ -5,6 +5,7 @@ import dev.sonde.net.Network;
 import dev.sonde.net.Shape;
 import dev.sonde.supervise.Published;
 import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Allocator;
 import dev.sonde.train.Recipe;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -92,7 +93,7 @@ final class Bench implements Runnable {
 
   @Override
   public void run() {
-    Terminal.of(spec).say("%s", compared.isEmpty() ? measured() : compared());
+    Terminal.of(spec).say("%s", compared.isEmpty() ? Allocator.keeping(this::measured) : compared());
   }
 
   private String compared() {

@@ -1,6 +1,6 @@
 package dev.sonde.cli;
 
-import dev.sonde.torch.Allocator;
+import dev.sonde.torch.MemoryLibrary;
 import dev.sonde.torch.Threads;
 
 /**
@@ -14,6 +14,6 @@ import dev.sonde.torch.Threads;
 record Machine(int processors, int threads, String allocator, String java) {
   /** As it is now; loads libtorch. */
   static Machine here() {
-    return new Machine(Threads.granted(), Threads.count(), Allocator.inForce(), Runtime.version().toString());
+    return new Machine(Threads.granted(), Threads.count(), MemoryLibrary.inForce(), Runtime.version().toString());
   }
 }

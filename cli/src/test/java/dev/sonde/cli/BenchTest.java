@@ -44,8 +44,9 @@ class BenchTest {
     for (JsonNode part : tree.path("parts")) {
       sum += part.path("seconds").asDouble();
     }
-    double step = tree.path("watchedSeconds").asDouble();
-    assertTrue(sum > 0.5 * step && sum < 3 * step, "the parts take " + sum + " s, the median step " + step); // a mean beside a median, on a busy machine
+    double step = tree.path("meanSeconds").asDouble();
+    assertEquals(step, sum, 0.1 * step, tree.toString());
+    assertEquals(sum / step, tree.path("covered").asDouble(), 1e-9);
     for (String leg : List.of("batch to tensors", "forward", "loss", "backward", "optimizer", "release")) {
       assertTrue(tree.path("parts").findValuesAsText("leg").contains(leg), leg + " is missing in " + tree);
     }

@@ -179,7 +179,10 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   @Override
   public Tensor dropout(Layer.Dropout d) {
-    return d.channels() ? torch.feature_dropout(input(), d.rate(), training) : torch.dropout(input(), d.rate(), training);
+    if (!training || d.rate() == 0) {
+      return input();
+    }
+    return d.channels() ? torch.feature_dropout(input(), d.rate(), true) : Drop.of(input(), d.rate());
   }
 
   @Override

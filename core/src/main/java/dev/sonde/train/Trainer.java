@@ -71,8 +71,7 @@ final class Trainer {
 
   private void begin() {
     audience.tell(listener -> listener.began(run));
-    folder.flatMap(RunFolder::from).map(Checkpoint::file)
-        .ifPresent(file -> audience.tell(listener -> listener.resumed(run, file, folder.get().damaged())));
+    folder.flatMap(RunFolder::resumption).ifPresent(how -> audience.tell(listener -> listener.resumed(run, how)));
     tellSkipped();
     if (recipe.care().badLoss().times() > 0 && standing.place().equals(Place.START)) {
       capture();

@@ -6,6 +6,7 @@ import dev.sonde.net.Network;
 import dev.sonde.probe.Survey;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
+import dev.sonde.torch.Allocator;
 import dev.sonde.torch.Optimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,17 +141,22 @@ public final class Training {
    */
   public Survey survey() {
     Recipe auto = recipe.auto() ? recipe : recipe.with("supervise", "auto");
-    return Surveys.keep(auto, data(), folder, listeners);
+    return Allocator.keeping(() -> Surveys.keep(auto, data(), folder, listeners));
   }
 
   /**
-   * Trains to the end, or until a listener stops it. Where the recipe says {@code supervise: auto}, heads are placed first.
+   * Trains to the end, or until a listener stops it. Where the recipe says {@code supervise: auto}, heads are placed first. All of it happens on one thread, which
+   * may be another than the caller's ({@link Allocator}).
    *
    * @throws IllegalArgumentException    where the recipe does not fit its data or itself
    * @throws dev.sonde.data.BadData      where the data is damaged
    * @throws NotFinite                   where the loss is no number
    */
   public Run run() {
+    return Allocator.keeping(this::go);
+  }
+
+  private Run go() {
     Split sets = data();
     if (folder == null) {
       return run(sets, Optional.empty());

@@ -1,31 +1,68 @@
 package dev.sonde.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.List;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
+/** That memory is kept, and that work goes on as if on the caller's own thread. */
 class AllocatorTest {
-  private static final String GLIBC = "7f33190f3000-7f3319119000 r--p 00000000 fe:00 339380   /usr/lib/x86_64-linux-gnu/libc.so.6";
+  private static final long MEGABYTE = 1 << 20;
 
-  @Test
-  void glibc_says_what_it_was_told_about_memory() {
-    assertEquals("glibc (mmap_threshold 4294967296, arena_max 1)",
-        Allocator.inForce(List.of(GLIBC), "glibc.malloc.mmap_threshold=4294967296:glibc.cpu.x=1:glibc.malloc.arena_max=1"));
-    assertEquals("glibc (default)", Allocator.inForce(List.of(GLIBC), ""));
-    assertEquals("glibc (default)", Allocator.inForce(List.of("7f33 r--p /lib/x86_64-linux-gnu/libc-2.31.so"), ""));
+  /** Page faults of this process so far that needed no disk: the tenth field of {@code /proc/self/stat}. */
+  private static long faults() {
+    try {
+      String stat = Files.readString(Path.of("/proc/self/stat"));
+      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[7]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Faults of making and freeing a tensor of 100 MB twenty times. */
+  private static long churn() {
+    for (int i = 0; i < 10; i++) {
+      make();
+    }
+    long before = faults();
+    for (int i = 0; i < 20; i++) {
+      make();
+    }
+    return faults() - before;
+  }
+
+  private static void make() {
+    try (Scope scope = Scope.silent()) {
+      torch.ones(new long[] {25 * MEGABYTE});
+    }
   }
 
   @Test
-  void one_that_was_loaded_before_takes_its_place() {
-    assertEquals("jemalloc", Allocator.inForce(List.of(GLIBC, "7f00 r--p /usr/lib/x86_64-linux-gnu/libjemalloc.so.2"), ""));
-    assertEquals("musl", Allocator.inForce(List.of("7f00 r--p /lib/ld-musl-x86_64.so.1"), "glibc.malloc.arena_max=1"));
+  void memory_is_kept_from_inside_the_process() {
+    assumeTrue(Allocator.setting() == Allocator.Setting.MALLOPT, "only where glibc is not set otherwise: here, " + Allocator.setting());
+    assumeTrue(!Allocator.onMainArena(), "this thread has the main arena already");
+    long given = churn();
+    long kept = Allocator.keeping(AllocatorTest::churn);
+    assertTrue(kept < given / 2, kept + " page faults, and " + given + " where memory is given back");
   }
 
   @Test
-  void of_other_systems_it_says_their_name() {
-    assertEquals("of " + System.getProperty("os.name"), Allocator.inForce(List.of("7f00 r--p /usr/lib/libcurl.so"), ""));
-    assertFalse(Allocator.inForce().isBlank());
+  void results_and_failures_come_back_as_they_are() {
+    Object result = new Object();
+    assertSame(result, Allocator.keeping(() -> result));
+    IllegalStateException failure = new IllegalStateException("so it is");
+    assertSame(failure, assertThrows(IllegalStateException.class, () -> Allocator.keeping(() -> {
+      throw failure;
+    })));
+    String name = Thread.currentThread().getName();
+    assertEquals(name, Allocator.keeping(() -> Thread.currentThread().getName()));
   }
 }
