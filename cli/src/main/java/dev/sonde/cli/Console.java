@@ -6,6 +6,7 @@ import dev.sonde.probe.Survey;
 import dev.sonde.report.Report;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.train.Evaluation;
+import dev.sonde.train.Growth;
 import dev.sonde.train.Listener;
 import dev.sonde.train.NotFinite;
 import dev.sonde.train.Run;
@@ -103,6 +104,12 @@ final class Console implements Listener {
   public void spiked(Run run, Spike spike) {
     clear();
     terminal.say("  step %d: the loss leapt to %s, usual is %s", spike.step(), Amounts.loss(spike.total()), Amounts.loss(spike.usual()));
+  }
+
+  @Override
+  public void grew(Run run, Growth growth) {
+    clear();
+    terminal.warn("step " + growth.step() + ": " + growth.sentence());
   }
 
   @Override

@@ -45,6 +45,7 @@ final class Trainer implements Run {
   private final int each;
   private final long started = System.nanoTime();
   private final Pace pace = new Pace();
+  private final Gauge gauge = new Gauge();
   private final List<Evaluation> evaluations = new ArrayList<>();
 
   private Place place = Place.START;
@@ -174,6 +175,7 @@ final class Trainer implements Run {
     pace.stepped(batch.size(), loader);
     tell(listener -> listener.stepped(this));
     spikes.next(place.step(), breakdown().total()).ifPresent(spike -> tell(listener -> listener.spiked(this, spike)));
+    gauge.after(place.step()).ifPresent(growth -> tell(listener -> listener.grew(this, growth)));
     tellSaved();
     if (enough()) {
       stop("the recipe's " + recipe.steps() + " steps are done");

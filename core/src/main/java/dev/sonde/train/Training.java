@@ -7,6 +7,7 @@ import dev.sonde.probe.Survey;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
 import dev.sonde.torch.Optimizer;
+import dev.sonde.torch.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,7 @@ public final class Training {
   public Run run() {
     Split sets = data();
     RunFolder home = folder == null ? null : goesOn ? RunFolder.resume(folder) : RunFolder.open(folder);
-    try {
+    try (Trace trace = limits.traced() ? Trace.begin() : null) {
       return run(sets, home);
     } catch (RuntimeException e) {
       if (home != null) {
