@@ -38,8 +38,19 @@ public final class Resident {
 
   /** Bytes of Java's heap that were ever in use: what lies in memory of it. */
   public static long heap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP)
-        .map(MemoryPoolMXBean::getPeakUsage).mapToLong(usage -> usage == null ? 0 : usage.getUsed()).sum();
+    return pools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+  }
+
+  /**
+   * Bytes that Java's heap will take besides: new objects fill the young generation, which the machine may double, before it is collected the first time.
+   */
+  public static long heapToCome() {
+    return pools().filter(pool -> pool.getName().contains("Eden"))
+        .mapToLong(pool -> Math.max(0, 2 * pool.getUsage().getCommitted() - pool.getPeakUsage().getUsed())).sum();
+  }
+
+  private static Stream<MemoryPoolMXBean> pools() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP && pool.isValid());
   }
 
   private static OptionalLong read(String key) {

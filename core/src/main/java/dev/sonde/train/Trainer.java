@@ -46,6 +46,7 @@ final class Trainer implements Run {
   private final long started = System.nanoTime();
   private final Pace pace = new Pace();
   private final Gauge gauge = new Gauge();
+  private final Forecast forecast;
   private final List<Evaluation> evaluations = new ArrayList<>();
 
   private Place place = Place.START;
@@ -62,6 +63,7 @@ final class Trainer implements Run {
     spikes = Spikes.of(recipe.care().spike());
     Optional<Checkpoint> from = folder == null ? Optional.empty() : folder.from();
     bench = from.isPresent() ? Workbench.goingOn(recipe, data, from.get()) : Workbench.of(recipe, data);
+    forecast = Forecast.of(bench, recipe, folder != null).within(limits);
     seed = Seed.of(recipe.seed());
     this.listeners = new ArrayList<>(listeners);
     model = Model.compile(bench.network(), bench.initialization(), seed.stream("body"), bench.precision());
@@ -403,6 +405,11 @@ final class Trainer implements Run {
   @Override
   public Optional<Diagnosis> diagnosis() {
     return numeric.diagnosis();
+  }
+
+  @Override
+  public Forecast forecast() {
+    return forecast;
   }
 
   @Override

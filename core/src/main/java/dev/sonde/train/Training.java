@@ -164,7 +164,7 @@ public final class Training {
   }
 
   private Run run(Split sets, @Nullable RunFolder home) {
-    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, home, listeners) : recipe, sets, home, listeners, limits);
+    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, home, listeners, limits) : recipe, sets, home, listeners, limits);
     try {
       trainer.train();
       return trainer;
