@@ -73,8 +73,9 @@ public final class Datasets {
     if (ImageFolder.in(folder)) {
       return ImageFolder.open(path);
     }
-    throw new IllegalArgumentException(Sentence.of(path + (folder.files().isEmpty() && folder.folders().isEmpty() ? " is empty" : " holds no set"
-        + " that is known") + "; looked for train-images-idx3-ubyte (MNIST), data_batch_1.bin (CIFAR-10), train.bin (CIFAR-100), each"
+    throw new IllegalArgumentException(Sentence.of(path + (folder.files().isEmpty() && folder.folders().isEmpty() ? " is empty"
+        : " holds no set that is known")
+        + "; looked for train-images-idx3-ubyte (MNIST), data_batch_1.bin (CIFAR-10), train.bin (CIFAR-100), each"
         + " also with .gz, and for one folder of pictures for each class"));
   }
 

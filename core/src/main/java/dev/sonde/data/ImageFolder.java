@@ -75,7 +75,8 @@ public final class ImageFolder implements Dataset {
   }
 
   private static Optional<Folder> named(Folder folder, String name) {
-    return folder.folders().stream().filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).equals(name)).findFirst().map(folder::inner);
+    return folder.folders().stream().filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+        .map(folder::inner);
   }
 
   private static List<String> classes(Folder folder) {

@@ -49,7 +49,8 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
     }
     byte[] pixels = PngPicture.only(PngPicture.PIXELS, data); // with tRNS, few grays would be stretched
     try {
-      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(pixels))); // a plain stream would be copied to a file
+      // a plain stream would be copied to a file
+      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(pixels)));
       if (image != null) {
         return of(image, bytes[COLOUR_TYPE] == PALETTE);
       }

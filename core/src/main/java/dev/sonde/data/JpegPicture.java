@@ -14,7 +14,7 @@ final class JpegPicture {
   private static final int END = 0xd9;
   private static final int ADOBE = 0xee;
   private static final int ARITHMETIC = 0xc9;
-  /** Of Huffman's coding: each 8x8 block takes a bit or more, and where components are sampled apart a pixel's share of blocks is 1/4 or more. */
+  /** Of Huffman's coding: a block of 8x8 takes a bit or more, and no sampling leaves less than a quarter of the blocks. */
   private static final long PIXELS_A_BYTE = 4 * 64 * 8;
 
   private JpegPicture() {}

@@ -118,7 +118,8 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
     for (Iterator<String> keys = tree.fieldNames(); keys.hasNext(); ) {
       String key = keys.next();
       if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException(Sentence.of("unknown key \"" + key + "\" in " + where + "; known are " + String.join(", ", KEYS)));
+        throw new IllegalArgumentException(Sentence.of("unknown key \"" + key + "\" in " + where + "; known are "
+            + String.join(", ", KEYS)));
       }
     }
     Set<Integer> ignore = new LinkedHashSet<>();
@@ -144,7 +145,8 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
     return switch (node.isMissingNode() ? "no" : node.asText()) {
       case "yes", "true", "on" -> true;
       case "no", "false", "off" -> false;
-      default -> throw new IllegalArgumentException(Sentence.of("\"colours\" in " + where + " is " + shown(node) + " and must be yes or no"));
+      default -> throw new IllegalArgumentException(Sentence.of("\"colours\" in " + where + " is " + shown(node)
+          + " and must be yes or no"));
     };
   }
 
@@ -175,7 +177,8 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
       return ClassTable.read(root.resolve(node.asText(), where), offset);
     }
     if (!node.isArray() || node.isEmpty() || !list(node).stream().allMatch(name -> name.isValueNode() && !name.isNull())) {
-      throw new IllegalArgumentException(Sentence.of("\"classes\" in " + where + " is " + shown(node) + " and must be a file, or a list of names such as [Sky, Building]"));
+      throw new IllegalArgumentException(Sentence.of("\"classes\" in " + where + " is " + shown(node)
+          + " and must be a file, or a list of names such as [Sky, Building]"));
     }
     return ClassTable.of(where, list(node).stream().map(JsonNode::asText).toList(), offset);
   }
@@ -191,13 +194,14 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
       return PairList.read(root.resolve(node.asText(), where), root, problems);
     }
     if (!node.isObject()) {
-      throw new IllegalArgumentException(Sentence.of(where + " does not say where its " + half + " pairs are; add " + half + ": LIST, or " + half
-          + ": {images: FOLDER, masks: FOLDER}"));
+      throw new IllegalArgumentException(Sentence.of(where + " does not say where its " + half + " pairs are; add " + half + ": LIST, or "
+          + half + ": {images: FOLDER, masks: FOLDER}"));
     }
     List<String> known = List.of("images", "masks", "list", "image-end", "mask-end");
     node.fieldNames().forEachRemaining(key -> {
       if (!known.contains(key)) {
-        throw new IllegalArgumentException(Sentence.of("unknown key \"" + half + "." + key + "\" in " + where + "; known are " + String.join(", ", known)));
+        throw new IllegalArgumentException(Sentence.of("unknown key \"" + half + "." + key + "\" in " + where + "; known are "
+            + String.join(", ", known)));
       }
     });
     String in = "\"" + half + "\" in " + where;

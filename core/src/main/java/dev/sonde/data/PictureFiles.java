@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * The pictures in a class's folder and in the folders within it, told by the ends of their names; hidden ones are passed over.
  *
- * <p>Links are followed where they stay within the data root. A folder that is reached twice counts once, so that links that cross each other end, and a link
- * to a folder that holds the class's own is refused: it would put other classes' pictures into this one.
+ * <p>Links are followed where they stay within the data root. A folder that is reached twice counts once, so that links that cross each
+ * other end, and a link to a folder that holds the class's own is refused: it would put other classes' pictures into this one.
  */
 final class PictureFiles {
   private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp");

@@ -51,8 +51,8 @@ final class PngPicture {
   }
 
   /**
-   * The bytes with chunks of some types alone; for a PNG that {@link #read} has accepted. What a decoder is not given it cannot unpack: a text of a thousand
-   * bytes may be one of a million.
+   * The bytes with chunks of some types alone; for a PNG that {@link #read} has accepted. What a decoder is not given it cannot unpack: a
+   * text of a thousand bytes may be one of a million.
    */
   static byte[] only(Set<String> types, PictureBytes data) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream(data.length());

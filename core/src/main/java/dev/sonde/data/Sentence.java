@@ -2,7 +2,10 @@ package dev.sonde.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** A message in one line for a person, whatever was quoted in it from a stranger's file: nothing in it moves a terminal's cursor or turns its letters. */
+/**
+ * A message in one line for a person, whatever was quoted in it from a stranger's file: nothing in it moves a terminal's cursor or turns
+ * its letters.
+ */
 public final class Sentence {
   private static final int HEAD = 700;
   private static final int TAIL = 300;
@@ -21,7 +24,8 @@ public final class Sentence {
 
   /** What Jackson found wrong in a text: its first line, without the words that are for programmers. */
   static String of(JsonProcessingException e) {
-    return of(e.getOriginalMessage().lines().findFirst().orElse("it cannot be read")).replaceAll(" \\((?!'|code ).*|: not allowed as per .*|, from `.*", "");
+    return of(e.getOriginalMessage().lines().findFirst().orElse("it cannot be read"))
+        .replaceAll(" \\((?!'|code ).*|: not allowed as per .*|, from `.*", "");
   }
 
   private static String brief(String message) {

@@ -20,7 +20,8 @@ public record Split(Dataset train, Dataset test) {
           + test.classes().size() + ", or the same ones in another order; both halves must name the same classes");
     }
     train.classes().stream().filter(name -> name.chars().anyMatch(Character::isISOControl)).findFirst().ifPresent(name -> {
-      throw new BadData("\"" + name + "\", a class of " + train.name() + ", holds a control character, which would move a terminal's cursor; rename it");
+      throw new BadData("\"" + name + "\", a class of " + train.name()
+          + ", holds a control character, which would move a terminal's cursor; rename it");
     });
   }
 }

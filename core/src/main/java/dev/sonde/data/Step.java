@@ -74,7 +74,8 @@ interface Step {
   /** Refuses a block whose images are not as long as those the step was fitted on. */
   static void sameLength(Step step, int fitted, float[][] block) {
     if (block[0].length != fitted) {
-      throw new IllegalArgumentException(Sentence.of(step + " was fitted on images of " + fitted + " values, but this image has " + block[0].length));
+      throw new IllegalArgumentException(Sentence.of(step + " was fitted on images of " + fitted + " values, but this image has "
+          + block[0].length));
     }
   }
 

@@ -21,7 +21,8 @@ import java.util.List;
  * 124     12     length of the content, octal digits
  * 156     1      kind: '0' or zero = file, '5' = folder, others are passed over
  * </pre>
- * An entry with an empty name ends the archive. Of a name only what follows its last slash is used, so no entry can leave the folder; links are passed over.
+ * An entry with an empty name ends the archive. Of a name only what follows its last slash is used, so no entry can leave the folder;
+ * links are passed over.
  *
  * <p>Source: POSIX.1-1988, "ustar".
  */
@@ -61,7 +62,8 @@ final class Tar {
   /** A new file takes the name, also where a link had it: what that leads to is not written to. */
   private static Path write(Path file, long length, ByteSource source) throws IOException {
     if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new BadData(source.file() + " holds a file called \"" + file.getFileName() + "\", but " + file + " is a folder; take that away");
+      throw new BadData(source.file() + " holds a file called \"" + file.getFileName() + "\", but " + file
+          + " is a folder; take that away");
     }
     Files.deleteIfExists(file);
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {

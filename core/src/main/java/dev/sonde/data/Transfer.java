@@ -143,12 +143,14 @@ final class Transfer {
     int status = connection.getResponseCode();
     if (status != HttpURLConnection.HTTP_OK && status != HttpURLConnection.HTTP_PARTIAL) {
       String words = connection.getResponseMessage();
-      throw new IOException(status < 0 ? "the server's answer is not HTTP" : "the server answered " + status + (words == null ? "" : " " + words));
+      throw new IOException(status < 0 ? "the server's answer is not HTTP"
+          : "the server answered " + status + (words == null ? "" : " " + words));
     }
     boolean continued = status == HttpURLConnection.HTTP_PARTIAL;
     String range = connection.getHeaderField("Content-Range");
     if (continued && (range == null || !range.startsWith("bytes " + held + "-"))) {
-      throw new IOException("the server was asked for bytes from " + held + " on and answered with " + (range == null ? "no range" : "the range " + range));
+      throw new IOException("the server was asked for bytes from " + held + " on and answered with "
+          + (range == null ? "no range" : "the range " + range));
     }
     long announced = connection.getContentLengthLong();
     long missing = remote.bytes() - (continued ? held : 0);

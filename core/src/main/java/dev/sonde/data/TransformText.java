@@ -54,7 +54,8 @@ enum TransformText {
 
   private Transform read(String text, String[] words) {
     if (!numbers.contains(words.length - 1)) {
-      throw new IllegalArgumentException(Sentence.of("\"" + text + "\" has " + (words.length - 1) + " values after its name; write " + form));
+      throw new IllegalArgumentException(Sentence.of("\"" + text + "\" has " + (words.length - 1) + " values after its name; write "
+          + form));
     }
     try {
       return reader.read(words);

@@ -9,7 +9,8 @@ package dev.sonde.data;
  * "VP8X"  extended   flags at 20 (10 alpha, 02 animation), 24 bits of width - 1 at 24, of height - 1 at 27
  * </pre>
  *
- * <p>Its coding sets no bound to the pixels of a byte: one colour takes next to nothing at any size. An animation is refused by name. Source: RFC 9649, sections 2 and 3, and RFC 6386, section 9.1.
+ * <p>Its coding sets no bound to the pixels of a byte: one colour takes next to nothing at any size. An animation is refused by name.
+ * Source: RFC 9649, sections 2 and 3, and RFC 6386, section 9.1.
  */
 final class WebpPicture {
   private WebpPicture() {}

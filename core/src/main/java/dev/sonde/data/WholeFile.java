@@ -13,7 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The way to what stands in a file of a stranger: only a plain one is opened (reading a pipe may never end), and what is wrong is said in words. */
+/**
+ * The way to what stands in a file of a stranger: only a plain one is opened (reading a pipe may never end), and what is wrong is said in
+ * words.
+ */
 final class WholeFile {
   private WholeFile() {}
 
@@ -45,7 +48,8 @@ final class WholeFile {
   private static long size(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
-      throw new BadData(file + " is " + (attributes.isDirectory() ? "a folder, not a file" : "no plain file but a pipe or a device, which is not read"));
+      throw new BadData(file + " is " + (attributes.isDirectory() ? "a folder, not a file"
+          : "no plain file but a pipe or a device, which is not read"));
     }
     return attributes.size();
   }

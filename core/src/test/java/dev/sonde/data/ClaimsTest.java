@@ -72,7 +72,8 @@ class ClaimsTest {
     }
     new MaskFiles(folder).palette("mask.png", 8, new int[] {0x102030, 0x405060}, 2, 0, 1, 1, 0);
     byte[] mask = Files.readAllBytes(folder.resolve("mask.png"));
-    byte[] bomb = Written.joined(Arrays.copyOf(mask, 33), Written.chunk("zTXt", packed.toByteArray()), Arrays.copyOfRange(mask, 33, mask.length));
+    byte[] bomb = Written.joined(Arrays.copyOf(mask, 33), Written.chunk("zTXt", packed.toByteArray()), Arrays.copyOfRange(mask, 33,
+        mask.length));
     Path file = Files.write(folder.resolve("bomb.png"), bomb);
     long before = allocated();
     assertEquals(1, Indices.read(file).values()[1]);
@@ -134,7 +135,8 @@ class ClaimsTest {
       case "webp lossless" -> low.putInt(21, low.getInt(21) & 0xf0000000 | side - 1 << 14 | side - 1);
       case "webp extended" -> low.putInt(23, (side - 1) << 8).putInt(26, (side - 1) << 8 | side - 1 >> 16);
       default -> {
-        int frame = IntStream.range(2, bytes.length).filter(i -> bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) 0xc0).findFirst().orElseThrow();
+        int frame = IntStream.range(2, bytes.length).filter(i -> bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) 0xc0).findFirst()
+            .orElseThrow();
         high.putShort(frame + 5, (short) side).putShort(frame + 7, (short) side);
       }
     }

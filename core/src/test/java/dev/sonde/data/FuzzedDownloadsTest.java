@@ -48,7 +48,8 @@ class FuzzedDownloadsTest {
   void answers() throws IOException {
     String head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
     try (Speaker server = new Speaker()) {
-      Fuzz.reader("http", List.of(text(head + "Content-Length: 14\r\n\r\nthe whole file"), text(head + "Connection: close\r\n\r\nthe whole file"),
+      Fuzz.reader("http", List.of(text(head + "Content-Length: 14\r\n\r\nthe whole file"), text(head
+          + "Connection: close\r\n\r\nthe whole file"),
           text(head + "Transfer-Encoding: chunked\r\n\r\n4\r\nthe \r\na\r\nwhole file\r\n0\r\n\r\n"),
           text("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 4-13/14\r\nContent-Length: 10\r\n\r\nwhole file"),
           text("HTTP/1.1 302 Found\r\nLocation: /b/c\r\nContent-Length: 0\r\n\r\n"), text("HTTP/1.0 404 Not Found\r\n\r\n")), bytes -> {
@@ -62,7 +63,8 @@ class FuzzedDownloadsTest {
   @Test
   void part_that_is_there_is_continued_or_begun_anew() throws IOException {
     try (Speaker server = new Speaker()) {
-      Fuzz.reader("http-continued", List.of(text("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 4-13/14\r\nContent-Length: 10\r\n\r\nwhole file"),
+      Fuzz.reader("http-continued",
+          List.of(text("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 4-13/14\r\nContent-Length: 10\r\n\r\nwhole file"),
           text("HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nthe whole file")), bytes -> {
             server.says(bytes);
             Files.deleteIfExists(home.resolve("blob.bin"));
@@ -116,7 +118,8 @@ class FuzzedDownloadsTest {
   }
 
   private Transfer transfer(Speaker server) {
-    return new Transfer(new Remote(List.of(URI.create("http://127.0.0.1:" + server.port() + "/blob.bin")), FILE.length, SHA256), home, done -> { }, 400);
+    return new Transfer(new Remote(List.of(URI.create("http://127.0.0.1:" + server.port() + "/blob.bin")), FILE.length, SHA256), home,
+        done -> { }, 400);
   }
 
   private static List<String> names(Path folder) {

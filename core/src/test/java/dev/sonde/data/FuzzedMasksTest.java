@@ -1,6 +1,7 @@
 package dev.sonde.data;
 
 import static dev.sonde.data.FuzzedSetsTest.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,12 +47,14 @@ class FuzzedMasksTest {
 
   @Test
   void lists_of_words() {
-    list("pairs", "train.txt", text("images/a.png masks/a.png\nimages/b.png\tmasks/b.png\n"), text("\ufeff# pairs\r\nimages/c.png   masks/a.png\r\n"));
+    list("pairs", "train.txt", text("images/a.png masks/a.png\nimages/b.png\tmasks/b.png\n"),
+        text("\ufeff# pairs\r\nimages/c.png   masks/a.png\r\n"));
   }
 
   @Test
   void tables_of_pairs() {
-    list("pairs-csv", "train.csv", text("scene,image,mask\nx,images/a.png,masks/a.png\n"), text("Image , annotation\nimages/a.png , masks/b.png\n\n"));
+    list("pairs-csv", "train.csv", text("scene,image,mask\nx,images/a.png,masks/a.png\n"),
+        text("Image , annotation\nimages/a.png , masks/b.png\n\n"));
   }
 
   @Test
@@ -61,15 +66,19 @@ class FuzzedMasksTest {
   @Test
   void tables_of_classes() {
     String spec = "masks:" + files.root() + ",train=train.txt,test=test.txt,classes=table.csv";
-    reader("class-table", "table.csv", spec, text("index,name,r,g,b\n0,road;route,1,2,3\n1,sky,4,5,6\n"), text("Idx,Ratio,Name\n0,0.5,wall\n1,0.1,floor;flooring\n"));
-    reader("class-names", "names.txt", spec.replace("table.csv", "names.txt"), text("first\nsecond\n"), text("\ufeff# names\r\nroad\r\nsky\r\n"));
+    reader("class-table", "table.csv", spec, text("index,name,r,g,b\n0,road;route,1,2,3\n1,sky,4,5,6\n"),
+        text("Idx,Ratio,Name\n0,0.5,wall\n1,0.1,floor;flooring\n"));
+    reader("class-names", "names.txt", spec.replace("table.csv", "names.txt"), text("first\nsecond\n"),
+        text("\ufeff# names\r\nroad\r\nsky\r\n"));
   }
 
   @Test
   void descriptions_in_yaml() {
     String line = folder.resolve("set/data.yaml").toString();
-    reader("mask-yaml", "data.yaml", line, text("train: train.txt\ntest: test.txt\nclasses: classes.txt\noffset: 0\nignore: [11, 12]\ncolours: no\n"),
-        text("root: .\ntrain: {images: images, masks: masks, image-end: .png}\ntest:\n  images: images\n  masks: masks\n  list: stems.txt\nclasses: [Sky, Building]\n"),
+    reader("mask-yaml", "data.yaml", line,
+        text("train: train.txt\ntest: test.txt\nclasses: classes.txt\noffset: 0\nignore: [11, 12]\ncolours: no\n"),
+        text("root: .\ntrain: {images: images, masks: masks, image-end: .png}\n"
+            + "test:\n  images: images\n  masks: masks\n  list: stems.txt\nclasses: [Sky, Building]\n"),
         text("root: &here .\ntrain: *here\ntest: |\n  test.txt\nclasses: !!seq [a, b]\nignore: 255\n"));
   }
 
@@ -88,7 +97,8 @@ class FuzzedMasksTest {
         .append(("*" + (char) ('a' + i) + ", ").repeat(9)).append("x]\n"));
     return Stream.of(Arguments.of(laughs.toString(), "unknown key \"a\""), Arguments.of("classes: " + "[".repeat(100_000), "esting"),
         Arguments.of("classes: " + "{a: ".repeat(5_000), "esting"), Arguments.of("- ".repeat(100_000), "esting"),
-        Arguments.of("k".repeat(2_000_000) + ": 1\n", "bomb.yaml"), Arguments.of("classes: [" + "x, ".repeat(1_500_000) + "x]\n", "bomb.yaml"),
+        Arguments.of("k".repeat(2_000_000) + ": 1\n", "bomb.yaml"), Arguments.of("classes: [" + "x, ".repeat(1_500_000) + "x]\n",
+            "bomb.yaml"),
         Arguments.of("offset: " + "9".repeat(1_000_000) + "\n", "bomb.yaml"));
   }
 
@@ -101,16 +111,25 @@ class FuzzedMasksTest {
   }
 
   @Test
-  void transforms() {
-    Fuzz.reader("transform", List.of(text("crop 200x300"), text("multi-scale 300,375,450 max 1000"), text("jitter 0.4 0.4 0.4"), text("pad 8 label 0"),
-        text("normalize 0.485,0.456,0.406 0.229,0.224,0.225"), text("resize 300 max 1000"), text("scale-jitter 0.5 2")),
-        bytes -> Transform.parse(new String(bytes, StandardCharsets.UTF_8)).toString());
-    Fuzz.reader("preparation", List.of(text("gcn 55"), text("zca 0.1"), text("mean-image")), bytes -> Step.parse(List.of(new String(bytes, StandardCharsets.UTF_8))));
-    Fuzz.reader("skipped", List.of(text("test 3; train 4 17"), text("train 7 1024")), bytes -> Skipped.parse(new String(bytes, StandardCharsets.UTF_8)));
-    Fuzz.reader("tolerance", List.of(text("skip 10"), text("fail")), bytes -> Tolerance.parse(new String(bytes, StandardCharsets.UTF_8)));
-    Fuzz.reader("fingerprints", List.of(text("train 0123456789abcdef test 0123456789abcdef")), bytes -> Fingerprints.parse(new String(bytes, StandardCharsets.UTF_8)));
-    Fuzz.reader("data-name", List.of(text(":size=8,train=4,test=2,seed=7"), text(":masks=yes,size=9")),
-        bytes -> Datasets.open("shapes" + new String(bytes, StandardCharsets.UTF_8), folder));
+  void texts_of_recipes_and_checkpoints() {
+    texts("transform", Transform::parse, "crop 200x300", "multi-scale 300,375,450 max 1000", "jitter 0.4 0.4 0.4", "pad 8 label 0",
+        "normalize 0.485,0.456,0.406 0.229,0.224,0.225", "resize 300 max 1000", "scale-jitter 0.5 2");
+    texts("preparation", text -> Step.parse(List.of(text)), "gcn 55", "zca 0.1", "mean-image");
+    texts("skipped", Skipped::parse, "test 3; train 4 17", "train 7 1024");
+    texts("tolerance", Tolerance::parse, "skip 10", "fail");
+    texts("fingerprints", Fingerprints::parse, "train 0123456789abcdef test 0123456789abcdef");
+    texts("data-name", text -> Datasets.open("shapes" + text, folder), ":size=8,train=4,test=2,seed=7", ":masks=yes,size=9");
+  }
+
+  @Test
+  void as_many_left_out_as_a_run_may_have() {
+    String all = "train " + IntStream.range(0, 100_000).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+    assertEquals(100_000, Skipped.parse(all).count());
+  }
+
+  private static void texts(String name, Function<String, ?> parser, String... corpus) {
+    Fuzz.reader(name, Stream.of(corpus).map(FuzzedSetsTest::text).toList(), bytes ->
+        parser.apply(new String(bytes, StandardCharsets.UTF_8)).toString());
   }
 
   private void list(String name, String list, byte[]... corpus) {

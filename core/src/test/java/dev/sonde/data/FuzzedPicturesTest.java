@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -56,20 +57,24 @@ class FuzzedPicturesTest {
   void jpeg() throws IOException {
     byte[] plain = CodecTest.encode(CodecTest.rgb(), "jpg");
     byte[] gray = CodecTest.encode(new BufferedImage(20, 30, BufferedImage.TYPE_BYTE_GRAY), "jpg");
-    Fuzz.reader("jpeg", List.of(plain, gray, progressive(), CodecTest.oriented(plain, 6), CodecTest.adobe(CodecTest.cmyk(200, 100, 50, 255))),
+    Fuzz.reader("jpeg", List.of(plain, gray, progressive(), CodecTest.oriented(plain, 6),
+        CodecTest.adobe(CodecTest.cmyk(200, 100, 50, 255))),
         bytes -> Written.joined(bytes, new byte[] {(byte) 0xff, (byte) 0xd9}), FuzzedPicturesTest::decode);
   }
 
   @Test
   void webp() {
-    Fuzz.reader("webp", List.of(CodecTest.webp(95, 3), CodecTest.webp(101, 3), CodecTest.webp(95, 4), CodecTest.webp(101, 4)), FuzzedPicturesTest::sized, FuzzedPicturesTest::decode);
+    Fuzz.reader("webp", List.of(CodecTest.webp(95, 3), CodecTest.webp(101, 3), CodecTest.webp(95, 4), CodecTest.webp(101, 4)),
+        FuzzedPicturesTest::sized, FuzzedPicturesTest::decode);
   }
 
   @Test
   void bmp() throws IOException {
-    Fuzz.reader("bmp", List.of(CodecTest.encode(CodecTest.rgb(), "bmp"), CodecTest.encode(new BufferedImage(9, 5, BufferedImage.TYPE_BYTE_GRAY), "bmp"),
-        CodecTest.encode(new BufferedImage(9, 5, BufferedImage.TYPE_BYTE_BINARY), "bmp"), CodecTest.encode(new BufferedImage(9, 5, BufferedImage.TYPE_USHORT_565_RGB), "bmp")),
-        FuzzedPicturesTest::decode);
+    List<byte[]> corpus = new ArrayList<>(List.of(CodecTest.encode(CodecTest.rgb(), "bmp")));
+    for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_BYTE_BINARY, BufferedImage.TYPE_USHORT_565_RGB}) {
+      corpus.add(CodecTest.encode(new BufferedImage(9, 5, type), "bmp"));
+    }
+    Fuzz.reader("bmp", corpus, FuzzedPicturesTest::decode);
   }
 
   @Test
@@ -89,7 +94,8 @@ class FuzzedPicturesTest {
   /** Every colour type, with and without transparency. */
   private List<byte[]> pngs() throws IOException {
     MaskFiles files = new MaskFiles(folder).palette("p8.png", 8, new int[] {0x102030, 0x405060}, 3, 0, 1, 1, 0, 1, 1)
-        .palette("p2.png", 2, new int[] {0x102030, 0x405060, 1}, 2, 0, 1, 2, 0).gray("g8.png", 2, 0, 1, 2, 255).wide("g16.png", 2, 0, 1, 700, 65535);
+        .palette("p2.png", 2, new int[] {0x102030, 0x405060, 1}, 2, 0, 1, 2, 0).gray("g8.png", 2, 0, 1, 2, 255)
+        .wide("g16.png", 2, 0, 1, 700, 65535);
     byte[] half = {0, (byte) 200};
     return List.of(CodecTest.encode(CodecTest.rgb(), "png"), CodecTest.encode(new BufferedImage(5, 4, BufferedImage.TYPE_INT_ARGB), "png"),
         Files.readAllBytes(files.root().resolve("p8.png")), Files.readAllBytes(files.root().resolve("p2.png")),
@@ -127,7 +133,10 @@ class FuzzedPicturesTest {
     return webp.length < 8 ? webp : ByteBuffer.wrap(webp.clone()).order(ByteOrder.LITTLE_ENDIAN).putInt(4, webp.length - 8).array();
   }
 
-  /** The PNG with length and checksum of each chunk whose name can be found made right, and an end; so that what it holds reaches the decoder. */
+  /**
+   * The PNG with length and checksum of each chunk whose name can be found made right, and an end; so that what it holds reaches the
+   * decoder.
+   */
   private static byte[] framed(byte[] png) {
     Matcher names = CHUNK.matcher(new String(png, StandardCharsets.ISO_8859_1));
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -21,14 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzedSetsTest {
   private static final byte[] RECORD = Written.cifar(new int[] {3}, 200, 100, 50);
   private static final byte[] FINE = Written.cifar(new int[] {4, 99}, 1, 2, 3);
-  private static final List<byte[]> NAMES = List.of(text("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n"), text("\ufeffeins\r\nzwei\r\n\r\n"), text("0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n"));
+  private static final List<byte[]> NAMES = List.of(text("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n"), text("\ufeffeins\r\nzwei\r\n\r\n"),
+      text("0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n"));
 
   @TempDir Path folder;
 
   @Test
   void idx_images() throws IOException {
     Written.mnist(folder);
-    reader("idx-images", "train-images-idx3-ubyte", List.of(Written.images(3), Written.idx(0x803, new int[] {3, 1, 1}, new byte[3])), () -> Idx.open(folder));
+    reader("idx-images", "train-images-idx3-ubyte", List.of(Written.images(3), Written.idx(0x803, new int[] {3, 1, 1}, new byte[3])),
+        () -> Idx.open(folder));
   }
 
   @Test
@@ -40,7 +42,8 @@ class FuzzedSetsTest {
   @Test
   void idx_in_gzip() throws IOException {
     Written.mnist(folder);
-    packed("idx-gzip", "t10k-images-idx3-ubyte.gz", List.of(Written.images(2), Written.idx(0x803, new int[] {2, 30, 30}, new byte[1800])), () -> Idx.open(folder));
+    packed("idx-gzip", "t10k-images-idx3-ubyte.gz", List.of(Written.images(2), Written.idx(0x803, new int[] {2, 30, 30}, new byte[1800])),
+        () -> Idx.open(folder));
   }
 
   @Test

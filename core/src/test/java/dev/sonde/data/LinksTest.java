@@ -40,7 +40,8 @@ class LinksTest {
 
   private void refused(String name) {
     String message = assertThrows(BadData.class, () -> Datasets.open(root)).getMessage();
-    assertEquals(root.resolve(name) + " is a link that leads out of the data root " + root + "; put what it leads to there itself", message);
+    assertEquals(root.resolve(name) + " is a link that leads out of the data root " + root + "; put what it leads to there itself",
+        message);
   }
 
   private void flowers() throws IOException {
@@ -103,7 +104,8 @@ class LinksTest {
     assertEquals(4, Datasets.open(root).train().size());
     Files.createSymbolicLink(root.resolve("train/daisy/deep/up"), root.resolve("train"));
     String message = assertThrows(BadData.class, () -> Datasets.open(root)).getMessage();
-    assertEquals(root.resolve("train/daisy/deep/up") + " is a link to a folder that holds " + root.resolve("train/daisy") + "; take the link away", message);
+    assertEquals(root.resolve("train/daisy/deep/up") + " is a link to a folder that holds " + root.resolve("train/daisy")
+        + "; take the link away", message);
   }
 
   @Test

@@ -11,7 +11,10 @@ import java.net.Socket;
 
 /** A server that answers every request with the same bytes, whatever they are, and then hangs up or goes on for ever. */
 final class Speaker implements Closeable {
-  /** What is said: a beginning, and what follows it again and again (empty: silence) after {@code pause} milliseconds; null: nothing, it hangs up. */
+  /**
+   * What is said: a beginning, and what follows it again and again (empty: silence) after {@code pause} milliseconds; null: nothing, it
+   * hangs up.
+   */
   private record Speech(byte[] start, byte[] again, int pause) {}
 
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
