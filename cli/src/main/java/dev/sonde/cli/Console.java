@@ -10,6 +10,7 @@ import dev.sonde.train.Evaluation;
 import dev.sonde.train.Growth;
 import dev.sonde.train.Listener;
 import dev.sonde.train.NotFinite;
+import dev.sonde.train.Resumption;
 import dev.sonde.train.Run;
 import dev.sonde.train.Spike;
 import java.nio.file.Path;
@@ -54,9 +55,10 @@ final class Console implements Listener {
   }
 
   @Override
-  public void resumed(Run run, Path checkpoint, List<String> damaged) {
-    damaged.forEach(terminal::warn);
-    terminal.say("  goes on at step %d of %d, from %s", run.step(), run.steps(), checkpoint);
+  public void resumed(Run run, Resumption how) {
+    how.damaged().forEach(terminal::warn);
+    how.changed().forEach(terminal::warn);
+    terminal.say("  goes on at step %d of %d, from %s", run.step(), run.steps(), how.checkpoint());
   }
 
   @Override

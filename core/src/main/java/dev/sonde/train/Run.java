@@ -8,11 +8,12 @@ import dev.sonde.schedule.Progress;
 import dev.sonde.store.Fit;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.torch.Model;
+import dev.sonde.torch.Stopwatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** An execution of a recipe as listeners see it: everything can be read; the one verb is {@link #stop}. */
+/** An execution of a recipe as listeners see it: everything can be read; the verbs are {@link #stop} and {@link #time}. */
 public interface Run extends AutoCloseable {
   Recipe recipe();
 
@@ -77,6 +78,9 @@ public interface Run extends AutoCloseable {
 
   /** Ends the run after the current step, with a checkpoint. */
   void stop(String why);
+
+  /** From now on every part of a step is told to {@code stopwatch}; changes nothing in what comes out. */
+  void time(Stopwatch stopwatch);
 
   /** Why the run was stopped early, where it was. */
   Optional<String> stopped();

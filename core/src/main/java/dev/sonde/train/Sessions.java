@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -44,9 +43,9 @@ final class Sessions implements Listener {
   }
 
   @Override
-  public void resumed(Run run, Path checkpoint, List<String> damaged) {
-    ObjectNode line = started(run).put("checkpoint", checkpoint.getFileName().toString());
-    damaged.forEach(line.putArray("damaged")::add);
+  public void resumed(Run run, Resumption how) {
+    ObjectNode line = started(run).put("checkpoint", how.checkpoint().getFileName().toString());
+    how.damaged().forEach(line.putArray("damaged")::add);
     write(line);
   }
 

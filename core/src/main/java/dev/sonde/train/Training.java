@@ -6,11 +6,13 @@ import dev.sonde.net.Network;
 import dev.sonde.probe.Survey;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
+import dev.sonde.torch.Allocator;
 import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,38 +142,40 @@ public final class Training {
    */
   public Survey survey() {
     Recipe auto = recipe.auto() ? recipe : recipe.with("supervise", "auto");
-    return Surveys.keep(auto, data(), folder, listeners);
+    return Allocator.keeping(() -> Surveys.keep(auto, data(), folder, listeners));
   }
 
   /**
-   * Trains to the end, or until a listener stops it. Where the recipe says {@code supervise: auto}, heads are placed first.
+   * Trains to the end, or until a listener stops it. Where the recipe says {@code supervise: auto}, heads are placed first. All of it happens on one thread, which
+   * may be another than the caller's ({@link Allocator}).
    *
    * @throws IllegalArgumentException    where the recipe does not fit its data or itself
    * @throws dev.sonde.data.BadData      where the data is damaged
    * @throws NotFinite                   where the loss is no number
    */
   public Run run() {
-    Split sets = data();
-    RunFolder home = folder == null ? null : goesOn ? RunFolder.resume(folder) : RunFolder.open(folder);
+    return Allocator.keeping(this::go);
+  }
+
+  private Run go() {
     try (Trace trace = limits.traced() ? Trace.begin() : null) {
-      return run(sets, home);
-    } catch (RuntimeException e) {
-      if (home != null) {
-        home.close();
-      }
-      throw e;
+      return train();
     }
   }
 
-  private Run run(Split sets, @Nullable RunFolder home) {
-    Trainer trainer = new Trainer(recipe.auto() ? Surveys.placed(recipe, sets, home, listeners, limits) : recipe, sets, home, listeners, limits);
-    try {
-      trainer.train();
-      return trainer;
-    } catch (RuntimeException e) {
-      trainer.close();
-      throw e;
+  private Run train() {
+    Split sets = data();
+    if (folder == null) {
+      return run(sets, Optional.empty());
     }
+    try (RunFolder home = goesOn ? RunFolder.resume(folder) : RunFolder.open(folder)) {
+      return run(sets, Optional.of(home));
+    }
+  }
+
+  private Run run(Split sets, Optional<RunFolder> home) {
+    Recipe placed = recipe.auto() ? Surveys.placed(recipe, sets, home.orElse(null), listeners, limits) : recipe;
+    return new Trainer(placed, sets, home, listeners, limits).train();
   }
 
   private Split data() {

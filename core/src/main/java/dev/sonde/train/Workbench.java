@@ -23,7 +23,6 @@ import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.ParameterGroup;
 import dev.sonde.torch.Precision;
-import dev.sonde.torch.Updates;
 import dev.sonde.zoo.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -272,7 +271,7 @@ final class Workbench {
   }
 
   /** Everything of a run that a checkpoint keeps; {@code standing} says where it stands. */
-  Checkpoint.Contents contents(Trainer run, Objective objective, Updates updates, Map<String, String> standing) {
+  Checkpoint.Contents contents(Run run, Learner learner, Map<String, String> standing) {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put("recipe", recipe.yaml());
     notes.put("version", Environment.version());
@@ -284,6 +283,6 @@ final class Workbench {
     if (test.dense()) {
       notes.put("palette", String.join(",", test.palette().texts()));
     }
-    return new Checkpoint.Contents(run.model(), objective.heads(), updates, classes(), recipe.loss().toString(), recipe.eval(), preparation, notes);
+    return new Checkpoint.Contents(learner.model(), learner.objective().heads(), learner.numeric().updates(), classes(), recipe.loss().toString(), recipe.eval(), preparation, notes);
   }
 }
