@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Underway implements Run {
   final Recipe recipe;
   final Workbench bench;
+  private final Forecast forecast;
   final Learner learner;
   final Standing standing;
   final Pace pace = new Pace();
