@@ -24,7 +24,6 @@ final class Underway implements Run {
   final Standing standing;
   final Pace pace = new Pace();
   Stopwatch stopwatch = Stopwatch.OFF;
-  private final Forecast forecast;
   private final Optional<RunFolder> folder;
   private final int each;
   private final List<Evaluation> evaluations = new ArrayList<>();
