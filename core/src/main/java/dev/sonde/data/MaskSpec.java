@@ -138,7 +138,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
   }
 
   private static String shown(JsonNode node) {
-    return node.isNull() ? "empty" : node.toString();
+    return node.isNull() ? "empty" : node.toString().replaceAll("(?<=[\\[,:])null(?=[,\\]}])", "~"); // YAML's word for nothing
   }
 
   private static boolean yes(JsonNode node, String where) {

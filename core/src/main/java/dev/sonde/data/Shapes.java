@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 public final class Shapes implements Dataset {
   private static final int TEXTURES = 24;
   private static final long KEPT = 256L << 20;
+  private static final int MOST = 2_000_000;
   private static final List<String> CLASSES = Arrays.stream(Outline.values()).map(Outline::word).toList();
 
   private final int size;
@@ -39,8 +40,8 @@ public final class Shapes implements Dataset {
     if (size < 8 || size > 1024) {
       throw new IllegalArgumentException("shapes of " + size + "x" + size + " pixels: the size must lie in 8..1024");
     }
-    if (count < 1) {
-      throw new IllegalArgumentException("shapes must hold at least 1 picture, not " + count);
+    if (count < 1 || count > MOST) {
+      throw new IllegalArgumentException("shapes must hold 1 to " + MOST + " pictures, not " + count);
     }
     return new Shapes(size, count, seed);
   }

@@ -140,7 +140,7 @@ public final class Fuzz {
       if (message == null || message.isBlank()) {
         return Optional.of("says nothing at " + place(e));
       }
-      String text = new String(input, StandardCharsets.ISO_8859_1);
+      String text = new String(input, StandardCharsets.ISO_8859_1) + "\n" + new String(input, StandardCharsets.UTF_8);
       String fault = e instanceof NumberFormatException ? "is a number format" : message.length() > LONGEST_SENTENCE ? "is longer than " + LONGEST_SENTENCE + " characters"
           : message.chars().anyMatch(Character::isISOControl) ? "has control characters"
           : message.matches("(?s).*\\bnull\\b.*") && !text.contains("null") ? "says null"
