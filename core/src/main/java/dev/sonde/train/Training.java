@@ -154,16 +154,16 @@ public final class Training {
    * @throws NotFinite                   where the loss is no number
    */
   public Run run() {
-    return Allocator.keeping(this::go);
+    return Allocator.keeping(this::traced);
   }
 
-  private Run go() {
+  private Run traced() {
     try (Trace trace = limits.traced() ? Trace.begin() : null) {
-      return train();
+      return go();
     }
   }
 
-  private Run train() {
+  private Run go() {
     Split sets = data();
     if (folder == null) {
       return run(sets, Optional.empty());
