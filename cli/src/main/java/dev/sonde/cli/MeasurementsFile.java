@@ -22,9 +22,9 @@ import java.util.OptionalLong;
  * headMacsShare          multiply-accumulates of the heads by those of the body
  * processors, threads    granted to the process; computing
  * allocator, java        in force; version
- * timings                by row: batch (images of one repetition), imagesPerSecond (by the median), medianSeconds, leastSeconds, lowSeconds and highSeconds
- *                        (quartiles), repetitions; and of rows about arithmetic flops (of one repetition), gigaflops (a second), ofSgemm (their share of the
- *                        row sgemm)
+ * timings                by row: batch (images of one repetition), imagesPerSecond (by the median), medianSeconds, leastSeconds,
+ *                        lowSeconds and highSeconds (quartiles), repetitions; and of rows about arithmetic flops (of one repetition),
+ *                        gigaflops (a second), ofSgemm (their share of the row sgemm)
  * memory                 by row: forecastBytes, peakBytes (where the system tells)
  * </pre>
  */
@@ -79,17 +79,20 @@ final class MeasurementsFile {
     Map<String, Memory> memory = new LinkedHashMap<>();
     tree.path("memory").fields().forEachRemaining(row -> memory.put(row.getKey(), new Memory(row.getValue().path("forecastBytes").asLong(),
         row.getValue().has("peakBytes") ? OptionalLong.of(row.getValue().path("peakBytes").asLong()) : OptionalLong.empty())));
-    Machine machine = new Machine(tree.path("processors").asInt(), tree.path("threads").asInt(), tree.path("allocator").asText(), tree.path("java").asText());
-    return new Measurements(tree.path("network").asText(), tree.path("input").asText(), tree.path("heads").asText(), tree.path("headMacsShare").asDouble(),
-        machine, rows, memory);
+    Machine machine = new Machine(tree.path("processors").asInt(), tree.path("threads").asInt(), tree.path("allocator").asText(),
+        tree.path("java").asText());
+    return new Measurements(tree.path("network").asText(), tree.path("input").asText(), tree.path("heads").asText(),
+        tree.path("headMacsShare").asDouble(), machine, rows, memory);
   }
 
   private static Measurement row(Path file, String what, JsonNode row) {
     double median = row.path("medianSeconds").asDouble();
     if (!(median > 0)) {
-      throw new IllegalArgumentException(file + " says no \"medianSeconds\" above 0 for \"" + what + "\"; write it again with sonde bench NETWORK --json");
+      throw new IllegalArgumentException(file + " says no \"medianSeconds\" above 0 for \"" + what
+          + "\"; write it again with sonde bench NETWORK --json");
     }
-    return new Measurement(new Timing(row.path("batch").asInt(), median, row.path("leastSeconds").asDouble(median), row.path("lowSeconds").asDouble(median),
-        row.path("highSeconds").asDouble(median), row.path("repetitions").asInt()), row.path("flops").asDouble());
+    Timing timing = new Timing(row.path("batch").asInt(), median, row.path("leastSeconds").asDouble(median),
+        row.path("lowSeconds").asDouble(median), row.path("highSeconds").asDouble(median), row.path("repetitions").asInt());
+    return new Measurement(timing, row.path("flops").asDouble());
   }
 }

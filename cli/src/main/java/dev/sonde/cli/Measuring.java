@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measuring at work: rows by name, each for some seconds. The matrix product is measured before and after the others, not between them: its threads would
- * still wait actively while the next thing begins.
+ * Measuring at work: rows by name, each for some seconds. The matrix product is measured before and after the others, not between them:
+ * its threads would still wait actively while the next thing begins.
  */
 final class Measuring {
   private static final int SAVES = 7;

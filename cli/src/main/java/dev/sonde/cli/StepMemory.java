@@ -21,7 +21,8 @@ final class StepMemory {
 
   /** Plain and with heads: in this order, since what is freed may stay with the process. */
   static Map<String, Measurements.Memory> of(Network body, List<Supervision> heads, int batch) {
-    Network small = NetworkBuilder.of("small", Shape.image(3, 16, 16)).conv(8, 3).batchNorm().relu().globalAveragePool().flatten().linear(2).build();
+    Network small = NetworkBuilder.of("small", Shape.image(3, 16, 16)).conv(8, 3).batchNorm().relu().globalAveragePool().flatten()
+        .linear(2).build();
     try (Rehearsal first = Rehearsal.of(small, List.of(), 2)) { // what libtorch itself brings into memory is no step's
       first.step();
     }
@@ -31,7 +32,8 @@ final class StepMemory {
       List<Supervision> hung = what.equals(TRAIN) ? List.of() : heads;
       OptionalLong peak = Resident.peak(() -> twoSteps(body, hung, batch));
       long stayed = before;
-      found.put(what, new Measurements.Memory(forecast(body, hung, batch), peak.isPresent() ? OptionalLong.of(stayed + peak.getAsLong()) : peak));
+      OptionalLong whole = peak.isPresent() ? OptionalLong.of(stayed + peak.getAsLong()) : peak;
+      found.put(what, new Measurements.Memory(forecast(body, hung, batch), whole));
       before = peak.orElse(0);
     }
     return found;
