@@ -39,6 +39,9 @@ public interface Listener {
   /** The step just told had a loss far above the usual. */
   default void spiked(Run run, Spike spike) {}
 
+  /** Memory has grown for some hundred steps, and goes on growing as it seems. */
+  default void grew(Run run, Growth growth) {}
+
   default void evaluated(Run run) {}
 
   /** A checkpoint has reached the disk; it was taken some steps ago, as its name or its notes say. */

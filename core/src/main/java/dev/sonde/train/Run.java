@@ -37,6 +37,9 @@ public interface Run extends AutoCloseable {
   /** Where files go; absent for a run in memory. */
   Optional<Path> folder();
 
+  /** What the run was to take of the machine's memory, forecast before it began. */
+  Forecast forecast();
+
   /** Number of the current phase, from 0. */
   int phase();
 

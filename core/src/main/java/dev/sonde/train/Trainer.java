@@ -30,6 +30,7 @@ final class Trainer {
   private final Learner learner;
   private final Standing standing;
   private final Underway run;
+  private final Gauge gauge = new Gauge();
   private final long started = System.nanoTime();
 
   Trainer(Recipe recipe, Split data, Optional<RunFolder> folder, List<Listener> listeners, Limits limits) {
@@ -38,11 +39,12 @@ final class Trainer {
     this.limits = limits;
     Optional<Checkpoint> from = folder.flatMap(RunFolder::from);
     bench = from.map(checkpoint -> Workbench.goingOn(recipe, data, checkpoint)).orElseGet(() -> Workbench.of(recipe, data));
+    Forecast forecast = Forecast.of(bench, recipe, folder.isPresent()).within(limits);
     standing = new Standing(recipe.care());
     from.ifPresent(standing::read);
     learner = Learner.of(recipe, bench, from.orElse(null));
     learner.numeric().factor(standing.factor());
-    run = new Underway(recipe, bench, learner, standing, folder);
+    run = new Underway(recipe, bench, forecast, learner, standing, folder);
     saver = folder.map(home -> new Saver(home, recipe.care().saves().keep()));
     List<Listener> all = new ArrayList<>();
     folder.ifPresent(home -> all.addAll(home.listeners()));
@@ -136,6 +138,7 @@ final class Trainer {
     audience.tell(listener -> listener.stepped(run));
     run.stopwatch.ended(Leg.TELLING, "");
     standing.spikes().next(run.step(), run.breakdown().total()).ifPresent(spike -> audience.tell(listener -> listener.spiked(run, spike)));
+    gauge.after(run.step()).ifPresent(growth -> audience.tell(listener -> listener.grew(run, growth)));
     tellSaved();
     stopOrSave();
     run.stopwatch.ended(Leg.SAVING, "");

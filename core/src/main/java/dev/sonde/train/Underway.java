@@ -23,15 +23,17 @@ final class Underway implements Run {
   final Standing standing;
   final Pace pace = new Pace();
   Stopwatch stopwatch = Stopwatch.OFF;
+  private final Forecast forecast;
   private final Optional<RunFolder> folder;
   private final int each;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private Progress progress = Progress.atEpoch(0, 1);
   private volatile @Nullable String stopped;
 
-  Underway(Recipe recipe, Workbench bench, Learner learner, Standing standing, Optional<RunFolder> folder) {
+  Underway(Recipe recipe, Workbench bench, Forecast forecast, Learner learner, Standing standing, Optional<RunFolder> folder) {
     this.recipe = recipe;
     this.bench = bench;
+    this.forecast = forecast;
     this.learner = learner;
     this.standing = standing;
     this.folder = folder;
@@ -143,6 +145,11 @@ final class Underway implements Run {
   @Override
   public Optional<Diagnosis> diagnosis() {
     return learner.numeric().diagnosis();
+  }
+
+  @Override
+  public Forecast forecast() {
+    return forecast;
   }
 
   @Override
