@@ -6,6 +6,7 @@ import dev.sonde.net.Shape;
 import dev.sonde.supervise.Published;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Allocator;
+import dev.sonde.torch.Precision;
 import dev.sonde.train.Recipe;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,6 +72,10 @@ final class Bench implements Runnable {
       description = "What the loader reads (default: JPEG files made for it; pictures in memory for small images).")
   private @Nullable String data;
 
+  @Option(names = "--precision", paramLabel = "TYPE", converter = PrecisionWord.class,
+      description = "float32 or bfloat16, where the processor has instructions for it (default: float32).")
+  private Precision precision = Precision.FLOAT32;
+
   @Option(names = "--profile", description = "Say where the time of a training step goes, instead.")
   private boolean profile;
 
@@ -79,6 +85,14 @@ final class Bench implements Runnable {
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  /** Reads a precision; picocli itself would offer the enum's names. */
+  static final class PrecisionWord implements ITypeConverter<Precision> {
+    @Override
+    public Precision convert(String text) {
+      return Precision.parse(text);
+    }
+  }
 
   private static Map<String, List<String>> rows() {
     Map<String, List<String>> rows = new LinkedHashMap<>();
@@ -108,11 +122,18 @@ final class Bench implements Runnable {
     Set<String> wanted = wanted();
     Network body = Networks.of(network, input == null ? null : Shape.parse(input), classes);
     if (profile) {
-      StepProfile found = StepProfile.of(body, heads(network), batch, seconds);
+      StepProfile found = StepProfile.of(body, heads(network), batch, precision(), seconds);
       return json ? found.json() : found.toString();
     }
-    Measurements all = new Measuring(body, heads(network), batch, seconds, wanted).run(data);
+    Measurements all = new Measuring(body, heads(network), batch, precision(), seconds, wanted).run(data);
     return json ? MeasurementsFile.text(all) : MeasurementsText.of(all);
+  }
+
+  private Precision precision() {
+    if (precision.here() != precision) {
+      Terminal.of(spec).warn(precision.lacking());
+    }
+    return precision.here();
   }
 
   private Set<String> wanted() {

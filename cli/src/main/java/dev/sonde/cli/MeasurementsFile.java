@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * network, input         name of the body, and its shape
  * heads                  taps, comma between; empty for none
  * headMacsShare          multiply-accumulates of the heads by those of the body
+ * precision              float32 or bfloat16
  * processors, threads    granted to the process; computing
  * allocator, java        in force; version
  * timings                by row: batch (images of one repetition), imagesPerSecond (by the median), medianSeconds, leastSeconds,
@@ -36,7 +37,7 @@ final class MeasurementsFile {
   static String text(Measurements all) {
     Machine machine = all.machine();
     ObjectNode tree = JSON.createObjectNode().put("network", all.network()).put("input", all.input()).put("heads", all.heads())
-        .put("headMacsShare", all.share()).put("processors", machine.processors()).put("threads", machine.threads())
+        .put("headMacsShare", all.share()).put("precision", all.precision()).put("processors", machine.processors()).put("threads", machine.threads())
         .put("allocator", machine.allocator()).put("java", machine.java());
     ObjectNode timings = tree.putObject("timings");
     all.rows().forEach((what, row) -> write(timings.putObject(what), all, what));
@@ -82,7 +83,7 @@ final class MeasurementsFile {
     Machine machine = new Machine(tree.path("processors").asInt(), tree.path("threads").asInt(), tree.path("allocator").asText(),
         tree.path("java").asText());
     return new Measurements(tree.path("network").asText(), tree.path("input").asText(), tree.path("heads").asText(),
-        tree.path("headMacsShare").asDouble(), machine, rows, memory);
+        tree.path("headMacsShare").asDouble(), tree.path("precision").asText("float32"), machine, rows, memory);
   }
 
   private static Measurement row(Path file, String what, JsonNode row) {

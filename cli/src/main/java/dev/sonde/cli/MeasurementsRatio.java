@@ -64,7 +64,7 @@ final class MeasurementsRatio {
   /** What makes the two unlike. */
   private List<String> warnings() {
     return Stream.of(unlike("network", before.network() + " at " + before.input(), after.network() + " at " + after.input()),
-        unlike("heads", before.heads(), after.heads()), unlike("threads", before.machine().threads(), after.machine().threads()),
+        unlike("precision", before.precision(), after.precision()), unlike("heads", before.heads(), after.heads()), unlike("threads", before.machine().threads(), after.machine().threads()),
         unlike("allocator", before.machine().allocator(), after.machine().allocator())).flatMap(List::stream).toList();
   }
 

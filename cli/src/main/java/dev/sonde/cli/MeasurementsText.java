@@ -17,7 +17,7 @@ final class MeasurementsText {
   static String of(Measurements all) {
     Machine machine = all.machine();
     List<String> lines = new ArrayList<>();
-    lines.add(String.format("%s at %s: %d of %d processors, memory by %s", all.network(), all.input(), machine.threads(),
+    lines.add(String.format("%s at %s in %s: %d of %d processors, memory by %s", all.network(), all.input(), all.precision(), machine.threads(),
         machine.processors(), machine.allocator()));
     lines.add(sheet(all).toString());
     lines.addAll(conclusions(all));

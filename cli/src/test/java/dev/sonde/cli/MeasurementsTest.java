@@ -26,7 +26,7 @@ class MeasurementsTest {
     rows.put(Measurements.LOADER, new Measurement(around(0.01), 0));
     rows.put(Measurements.SGEMM, new Measurement(new Timing(0, sgemm, sgemm, sgemm, sgemm, 5), 10e9));
     Map<String, Measurements.Memory> memory = Map.of(Measurements.TRAIN, new Measurements.Memory(100, OptionalLong.of(130)));
-    return new Measurements("net", "3x8x8", "", 0, MACHINE, rows, memory);
+    return new Measurements("net", "3x8x8", "", 0, "float32", MACHINE, rows, memory);
   }
 
   @Test
@@ -41,7 +41,7 @@ class MeasurementsTest {
     assertEquals(0.5, of(1, 0.1).ofSgemm(Measurements.TRAIN).orElseThrow(), 1e-12);
     assertTrue(of(1, 0.1).ofSgemm(Measurements.LOADER).isEmpty());
     String text = MeasurementsText.of(of(1, 0.1));
-    assertTrue(text.contains("net at 3x8x8: 2 of 2 processors, memory by glibc (default)"), text);
+    assertTrue(text.contains("net at 3x8x8 in float32: 2 of 2 processors, memory by glibc (default)"), text);
     assertTrue(text.matches("(?s).*train +10 +10.0 +1000.00 +900.00 +9 +50.0 +50.0 %.*"), text);
     assertTrue(text.contains("the loader alone is 100.0 times as fast as training"), text);
     assertTrue(text.contains("train: a step holds 100 B by forecast, 130 B measured"), text);
