@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -72,9 +71,9 @@ final class Bench implements Runnable {
       description = "What the loader reads (default: JPEG files made for it; pictures in memory for small images).")
   private @Nullable String data;
 
-  @Option(names = "--precision", paramLabel = "TYPE", converter = PrecisionWord.class,
+  @Option(names = "--precision", paramLabel = "TYPE",
       description = "float32 or bfloat16, where the processor has instructions for it (default: float32).")
-  private Precision precision = Precision.FLOAT32;
+  private String precision = "float32";
 
   @Option(names = "--profile", description = "Say where the time of a training step goes, instead.")
   private boolean profile;
@@ -85,14 +84,6 @@ final class Bench implements Runnable {
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
-
-  /** Reads a precision; picocli itself would offer the enum's names. */
-  static final class PrecisionWord implements ITypeConverter<Precision> {
-    @Override
-    public Precision convert(String text) {
-      return Precision.parse(text);
-    }
-  }
 
   private static Map<String, List<String>> rows() {
     Map<String, List<String>> rows = new LinkedHashMap<>();
@@ -130,10 +121,11 @@ final class Bench implements Runnable {
   }
 
   private Precision precision() {
-    if (precision.here() != precision) {
-      Terminal.of(spec).warn(precision.lacking());
+    Precision asked = Precision.parse(precision);
+    if (asked.here() != asked) {
+      Terminal.of(spec).warn(asked.lacking());
     }
-    return precision.here();
+    return asked.here();
   }
 
   private Set<String> wanted() {
