@@ -50,6 +50,9 @@ final class Console implements Listener {
       terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
     }
     terminal.say("  memory %s by forecast: %s", Amounts.bytes(run.forecast().bytes()), run.forecast().text());
+    if (run.recipe().precision().here() != run.recipe().precision()) {
+      terminal.warn(run.recipe().precision().lacking());
+    }
     run.fit().ifPresent(fit -> fit.lines().forEach(line -> terminal.say("  %s", line)));
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
   }
