@@ -11,6 +11,7 @@ import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
+import dev.sonde.net.Plain;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
@@ -229,7 +230,7 @@ public final class Checkpoint implements AutoCloseable {
   private String tap(String name) {
     int slash = name.lastIndexOf('/');
     if (slash <= Objective.PREFIX.length()) {
-      throw new BadData(file + " is damaged: its tensor " + Global.shown(name) + " belongs to no head; expected is heads/TAP/NAME");
+      throw new BadData(file + " is damaged: its tensor " + Plain.quoted(name) + " belongs to no head; expected is heads/TAP/NAME");
     }
     return name.substring(Objective.PREFIX.length(), slash);
   }
@@ -276,7 +277,18 @@ public final class Checkpoint implements AutoCloseable {
     return load(network, Objective.PREFIX + tap + "/", precision);
   }
 
+  /** Held before anything is allocated: a network takes no more memory than the file has bytes for. */
+  private void requireSizes(Network network, String prefix) {
+    network.parameters().forEach((name, sizes) -> {
+      List<Long> found = tensors.shape(named(prefix + name));
+      if (!found.equals(sizes.stream().map(Integer::longValue).toList())) {
+        throw new BadData(file + " does not fit its own network: its tensor " + Plain.quoted(prefix + name) + " has sizes " + found + ", its network needs " + sizes);
+      }
+    });
+  }
+
   private Model load(Network network, String prefix, Precision precision) {
+    requireSizes(network, prefix);
     Model model = Model.compile(network, Initialization.of(new Initializer.Constant(0), 0), Seed.of(0), precision);
     try {
       restore(model, prefix);
@@ -291,10 +303,14 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   private Tensor present(String name) {
+    return tensors.tensor(named(name));
+  }
+
+  private String named(String name) {
     if (!tensors.names().contains(name)) {
-      throw new BadData(file + " has no tensor \"" + name + "\", which its network needs");
+      throw new BadData(file + " has no tensor " + Plain.quoted(name) + ", which its network needs");
     }
-    return tensors.tensor(name);
+    return name;
   }
 
   private List<String> list(String key) {
