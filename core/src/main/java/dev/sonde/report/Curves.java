@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <pre>
  * parts    [main, tap, …]
- * steps    {width, x, rate, total: {mean, low, high}, parts: {name: {loss, low, high, weighted, weight}}}
+ * steps    {width, x, rate, leaps: [step, …], total: {mean, low, high}, parts: {name: {loss, low, high, weighted, weight}}}
  * epochs   {x, loss, training, accuracy: {part: […]}}        x counts from 1; where pixels are named also iou: {part: […]}, the means
  * speed    {x, images, wait, evaluation, seconds}            seconds: the epochs' sum, from images/s and steps
  * </pre>
@@ -45,6 +45,7 @@ final class Curves {
     Thinned steps = story.steps();
     to.put("width", steps.width()).set("x", steps.means("step"));
     to.set("rate", steps.means("rate"));
+    story.spikes().forEach(to.putArray("leaps")::add);
     band(steps, "total", to.putObject("total"), "mean");
     for (String part : story.parts()) {
       ObjectNode one = to.withObjectProperty("parts").putObject(part);

@@ -190,9 +190,9 @@ final class RunFolder implements AutoCloseable {
     return Optional.ofNullable(from);
   }
 
-  /** A sentence for each checkpoint that was passed over. */
-  List<String> damaged() {
-    return List.copyOf(damaged);
+  /** How the run goes on; absent at its beginning. */
+  Optional<Resumption> resumption() {
+    return from().map(checkpoint -> new Resumption(checkpoint.file(), damaged, Environment.changed(folder.resolve("environment.json"))));
   }
 
   Path path() {

@@ -8,6 +8,7 @@ import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
 import dev.sonde.torch.Allocator;
 import dev.sonde.torch.Optimizer;
+import dev.sonde.torch.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,13 @@ public final class Training {
    * @throws NotFinite                   where the loss is no number
    */
   public Run run() {
-    return Allocator.keeping(this::go);
+    return Allocator.keeping(this::traced);
+  }
+
+  private Run traced() {
+    try (Trace trace = limits.traced() ? Trace.begin() : null) {
+      return go();
+    }
   }
 
   private Run go() {
@@ -167,7 +174,7 @@ public final class Training {
   }
 
   private Run run(Split sets, Optional<RunFolder> home) {
-    Recipe placed = recipe.auto() ? Surveys.placed(recipe, sets, home.orElse(null), listeners) : recipe;
+    Recipe placed = recipe.auto() ? Surveys.placed(recipe, sets, home.orElse(null), listeners, limits) : recipe;
     return new Trainer(placed, sets, home, listeners, limits).train();
   }
 

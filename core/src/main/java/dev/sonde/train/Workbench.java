@@ -232,6 +232,11 @@ final class Workbench {
     return supervisions;
   }
 
+  /** The heads' networks by tap. */
+  Map<String, Network> heads() {
+    return heads;
+  }
+
   Initialization initialization() {
     return recipe.init() == null ? Zoo.initialization(network.name()) : recipe.init();
   }

@@ -1,0 +1,66 @@
+package dev.sonde.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sonde.data.Split;
+import dev.sonde.net.Layer;
+import dev.sonde.net.Network;
+import dev.sonde.net.NetworkBuilder;
+import dev.sonde.net.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Memory over a whole run on pictures of a thousand sizes, with loader, checkpoints and evaluations. {@code -Dsonde.soak=10000} makes it long. */
+class SegmentationSoakTest {
+  private static final int STEPS = Integer.getInteger("sonde.soak", 400);
+  private static final int EPOCH = 100;
+  private static final int LOOKS = 20;
+
+  @TempDir Path folder;
+
+  private record Sight(long step, long pointers, long resident) {}
+
+  /** Twenty sights of a run: the fewest pointers and the most resident memory of each twentieth. */
+  private static final class Watch implements Listener {
+    private final List<Sight> sights = new ArrayList<>();
+    private long pointers = Long.MAX_VALUE;
+    private long resident;
+
+    @Override
+    public void stepped(Run run) {
+      pointers = Math.min(pointers, Pointer.totalCount());
+      if (run.step() % 10 == 0) {
+        resident = Math.max(resident, Pointer.physicalBytes());
+      }
+      if (run.step() % (STEPS / LOOKS) == 0) {
+        sights.add(new Sight(run.step(), pointers, resident));
+        System.out.printf("soak: step %d, %d pointers, resident %.1f MiB%n", run.step(), pointers, resident / 1048576.0);
+        pointers = Long.MAX_VALUE;
+        resident = 0;
+      }
+    }
+  }
+
+  private static Network network() {
+    return NetworkBuilder.of("soaked", Shape.image(3, 32, 32)).conv(Layer.Conv.of(16, 3).padding(1)).batchNorm().relu().maxPool(2, 2)
+        .conv(Layer.Conv.of(16, 3).padding(1)).relu().as("tap").conv(Layer.Conv.of(16, 3).padding(1)).relu().conv(2, 1).build();
+  }
+
+  @Test
+  void a_run_on_pictures_of_many_sizes_keeps_its_memory() {
+    Watch watch = new Watch();
+    Training.of(network(), "tiles").on(new Split(new Tiles(4 * EPOCH, 1), new Tiles(20, 2))).batch(4).epochs(STEPS / EPOCH)
+        .with("supervise", "{tap: {head: fcn, weight: 0.3}}").with("rate", "0.01").with("workers", "2").into(folder.resolve("run")).listen(watch).run().close();
+    Sight first = watch.sights.get(LOOKS / 5);
+    Sight last = watch.sights.get(LOOKS - 1);
+    assertEquals(first.pointers, last.pointers);
+    Assumptions.assumeTrue(first.resident > 0, "this system does not tell the resident memory");
+    assertTrue(last.resident < first.resident * 1.02 + (STEPS < 5000 ? 24 << 20 : 0), "resident memory grew from " + first + " to " + last);
+  }
+}
