@@ -74,7 +74,7 @@ public final class Checkpoint implements AutoCloseable {
     this.tensors = tensors;
     metadata = tensors.metadata();
     if (!FORMAT.equals(metadata.get("format"))) {
-      throw new BadData(file + " is no Sonde checkpoint: its format is \"" + metadata.get("format") + "\", not \"" + FORMAT + "\"");
+      throw new BadData(file + " is no Sonde checkpoint: its format is " + Plain.quoted(metadata.getOrDefault("format", "")) + ", not \"" + FORMAT + "\"");
     }
     network = parsed(text("network"));
     if (network.outputShape().channels() != classes().size()) {
@@ -196,7 +196,11 @@ public final class Checkpoint implements AutoCloseable {
 
   /** Text form of the main loss. */
   public String loss() {
-    return text("loss");
+    String loss = text("loss");
+    if (!Plain.is(loss)) {
+      throw new BadData(file + " has damaged metadata: \"loss\" is no single line of bounded length");
+    }
+    return loss;
   }
 
   /** The recipe's YAML, where the file comes from a run. */
@@ -317,7 +321,7 @@ public final class Checkpoint implements AutoCloseable {
     String damaged = file + " has damaged metadata: \"" + key + "\" is no list of texts";
     try {
       List<String> texts = JSON.readValue(text(key), new TypeReference<List<String>>() {});
-      if (texts == null || texts.contains(null)) {
+      if (texts == null || texts.contains(null) || !texts.stream().allMatch(Plain::is)) {
         throw new BadData(damaged);
       }
       return texts;

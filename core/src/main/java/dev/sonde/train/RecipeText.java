@@ -75,11 +75,10 @@ final class RecipeText {
 
   static JsonNode tree(String text, String where) {
     try {
-      JsonNode tree = YAML.readTree(text);
+      JsonNode tree = Plain.tree(YAML, text, where);
       if (!(tree instanceof ObjectNode)) {
         throw new IllegalArgumentException(where + " is no recipe: it must be a mapping of keys to values");
       }
-      Plain.require(tree, where);
       return tree;
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();

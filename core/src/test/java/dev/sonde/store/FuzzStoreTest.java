@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -74,7 +75,7 @@ class FuzzStoreTest {
       List<byte[]> corpus = new ArrayList<>();
       corpus.add(header.path("__metadata__").path(key).asText("{}").getBytes(StandardCharsets.UTF_8));
       corpus.add("[\"a\",\"b\",\"c\"]".getBytes(StandardCharsets.UTF_8));
-      corpus.add("#000000,#102030".getBytes(StandardCharsets.UTF_8));
+      corpus.add(String.join(",", Collections.nCopies(JSON.readTree(header.get("__metadata__").get("classes").asText()).size(), "#102030")).getBytes(StandardCharsets.UTF_8));
       corpus.add(("{\"conv1\":" + JSON.writeValueAsString(NetworkJson.text(BODY)) + "}").getBytes(StandardCharsets.UTF_8));
       Fuzz.reader("checkpoint " + key, corpus, bytes -> checkpoint(with(header, key, bytes)));
     }

@@ -14,6 +14,7 @@ import dev.sonde.net.Plain;
 import dev.sonde.net.Shape;
 import dev.sonde.probe.Budget;
 import dev.sonde.schedule.Schedule;
+import dev.sonde.store.Checkpoint;
 import dev.sonde.supervise.Head;
 import dev.sonde.supervise.HeadList;
 import dev.sonde.supervise.Weighting;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzTrainTest {
   private static final Path GOLDEN = Path.of("src/test/resources/runs/1");
   private static final Path RECIPES = Path.of("../recipes");
+  private static final Recipe RECIPE = Recipe.of("dsn-mnist", "shapes");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CHECKPOINT = "checkpoints/step-00000007.safetensors";
 
@@ -89,12 +91,12 @@ class FuzzTrainTest {
     readers.put("gaussian 0.01|he|xavier|uniform 0.1|constant 0", Initializer::parse);
     readers.put("skip 7|fail", Tolerance::parse);
     readers.put("conv4: 0.3 decaying|conv4 conv5: 0.3 with cnds|halving conv1 conv2 with dsn", text -> HeadList.parse(text, Loss.crossEntropy()));
-    readers.put("flops 0.1|5 %|2", Weighting::parse);
-    readers.put("10 %|0.5|2 heads", Budget::parse);
+    readers.put("halving|mean|half", Weighting::parse);
+    readers.put("10%|200MB|none", Budget::parse);
     readers.put("300,450,600 flip|whole|window 321 0.66", Views::parse);
     readers.put("halving|plain|supervised: supervise=auto|a: rate=0.1, b=2", Arm::parse);
-    readers.put("momentum 0.01|frozen|frozen momentum 0.01", Norm::parse);
-    readers.put("rollback 3 rate 0.1|stop", Rescue::parse);
+    readers.put("momentum 0.01|frozen|frozen momentum 0.01", text -> RECIPE.with("norm", text));
+    readers.put("rollback 3 rate 0.1|stop", text -> RECIPE.with("on-bad-loss", text));
     readers.put("1 epoch|100 steps|10 minutes|1 epoch, 100 steps", text -> Saves.parse(List.of(text.split(",")), 3));
     readers.put("{\"epoch\":2,\"batch\":17,\"step\":417}|{}", text -> Place.parse(text, "a file"));
     readers.put("train 0123456789abcdef test 0123456789abcdef", Fingerprints::parse);
@@ -109,51 +111,58 @@ class FuzzTrainTest {
   }
 
   @Test
-  void journals_and_tables_of_a_run_to_go_on_with() throws IOException {
-    for (String name : List.of("journal.jsonl", "speed.csv", "steps.csv", "sessions.jsonl", "recipe.yaml")) {
-      Fuzz.reader("resume " + name, List.of(bytes(GOLDEN.resolve(name))), bytes -> {
-        Path run = copied();
-        Files.write(run.resolve(name), bytes);
-        resumed(run);
-        TrialFolder trial = new TrialFolder(run, Recipe.read(GOLDEN.resolve("recipe.yaml")));
-        trial.accuracy();
-        trial.dense();
-      });
-    }
+  void journals() {
+    Fuzz.reader("events", List.of(bytes(GOLDEN.resolve("journal.jsonl")), utf8("{\"event\":\"ended\"}\n{\"event\":\"evaluated\"}\n")), bytes -> {
+      Files.write(folder.resolve("journal.jsonl"), bytes);
+      Recipe recipe = Recipe.read(GOLDEN.resolve("recipe.yaml"));
+      Events.in(folder).finished(recipe);
+      TrialFolder trial = new TrialFolder(folder, recipe);
+      trial.accuracy();
+      trial.dense();
+    });
   }
 
-  /** The notes by which a run goes on, in a checkpoint that is otherwise sound. */
+  /** What a run would go on with, in a folder that is otherwise sound. */
   @Test
-  void notes_of_a_run_to_go_on_with() throws IOException {
+  void speeds_and_lengths_of_a_run_to_go_on_with() throws IOException {
+    Fuzz.reader("resume speed", List.of(bytes(GOLDEN.resolve("speed.csv")), utf8("99999999999999999999,1,2,3\n")), bytes -> {
+      Files.write(copied().resolve("speed.csv"), bytes);
+      RunFolder.resume(folder.resolve("run")).close();
+    });
     byte[] whole = bytes(GOLDEN.resolve(CHECKPOINT));
-    ObjectNode header = (ObjectNode) JSON.readTree(Arrays.copyOfRange(whole, 8, 8 + length(whole)));
-    List<String> keys = new ArrayList<>();
-    header.get("__metadata__").fieldNames().forEachRemaining(keys::add);
-    keys.removeAll(List.of("checksum", "checksums"));
-    for (String key : keys) {
-      List<byte[]> corpus = List.of(utf8(header.get("__metadata__").get(key).textValue()), utf8("{\"a\":1}"), utf8("7"), utf8("[1,2]"));
-      Fuzz.reader("resume note " + key, corpus, bytes -> {
-        Path run = copied();
-        Files.write(run.resolve(CHECKPOINT), with(header, whole, key, new String(bytes, StandardCharsets.UTF_8)));
-        resumed(run);
+    List<byte[]> lengths = List.of(utf8(header(whole).get("__metadata__").get("lengths").textValue()), utf8("{\"journal.jsonl\":-1,\"steps.csv\":-1,\"epochs.csv\":-1}"));
+    Fuzz.reader("resume lengths", lengths, bytes -> {
+      Files.write(copied().resolve(CHECKPOINT), with(header(whole), whole, "lengths", new String(bytes, StandardCharsets.UTF_8)));
+      RunFolder.resume(folder.resolve("run")).close();
+    });
+  }
+
+  @Test
+  void notes_of_a_checkpoint_to_go_on_from() throws IOException {
+    byte[] whole = bytes(GOLDEN.resolve(CHECKPOINT));
+    ObjectNode header = header(whole);
+    Care care = Recipe.read(GOLDEN.resolve("recipe.yaml")).care();
+    for (String key : List.of("place", "spikes", "best", "rollbacks", "data", "skipped")) {
+      List<byte[]> corpus = List.of(utf8(header.get("__metadata__").path(key).asText("0")), utf8("{\"a\":1}"), utf8("7"), utf8("-1"), utf8("train 7 1024; test 3"));
+      Fuzz.reader("note " + key, corpus, bytes -> {
+        Path file = Files.write(folder.resolve("x.safetensors"), with(header, whole, key, new String(bytes, StandardCharsets.UTF_8)));
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+          new Standing(care).read(checkpoint);
+          Fingerprints.parse(checkpoint.note("data"));
+          Skipped.parse(checkpoint.notes().getOrDefault("skipped", ""));
+        }
       });
     }
   }
 
-  private static void resumed(Path run) {
-    try (RunFolder home = RunFolder.resume(run)) {
-      home.from().ifPresent(checkpoint -> {
-        new Standing(RunFolder.recipe(run).care()).read(checkpoint);
-        Fingerprints.parse(checkpoint.note("data"));
-        Skipped.parse(checkpoint.notes().getOrDefault("skipped", ""));
-      });
-    }
+  private static ObjectNode header(byte[] whole) throws IOException {
+    return (ObjectNode) JSON.readTree(Arrays.copyOfRange(whole, 8, 8 + length(whole)));
   }
 
   private Path copied() throws IOException {
     Path run = folder.resolve("run");
     Files.createDirectories(run.resolve("checkpoints"));
-    for (String name : List.of("recipe.yaml", "journal.jsonl", "steps.csv", "epochs.csv", "speed.csv", CHECKPOINT)) {
+    for (String name : List.of("recipe.yaml", "journal.jsonl", "steps.csv", "epochs.csv", CHECKPOINT)) {
       Files.write(run.resolve(name), bytes(GOLDEN.resolve(name)));
     }
     return run;
