@@ -13,6 +13,9 @@ final class JpegPicture {
   private static final int SCAN = 0xda;
   private static final int END = 0xd9;
   private static final int ADOBE = 0xee;
+  private static final int ARITHMETIC = 0xc9;
+  /** Of Huffman's coding: a block of 8x8 takes a bit or more, and no sampling leaves less than a quarter of the blocks. */
+  private static final long PIXELS_A_BYTE = 4 * 64 * 8;
 
   private JpegPicture() {}
 
@@ -44,7 +47,11 @@ final class JpegPicture {
     if (components == 4 && !adobe) {
       throw data.bad("is a CMYK JPEG without Adobe's marker, so nothing says which way its inks count; convert it to RGB");
     }
-    return new Picture("JPEG", data.u16(at + 5), data.u16(at + 3), false);
+    return new Picture("JPEG", data.u16(at + 5), data.u16(at + 3), false, pixels(data, at));
+  }
+
+  private static long pixels(PictureBytes data, int frame) {
+    return data.u8(frame - 1) < ARITHMETIC ? data.length() * PIXELS_A_BYTE : Picture.MOST_PIXELS;
   }
 
   /** The marker at {@code at}, after any number of fill bytes. */

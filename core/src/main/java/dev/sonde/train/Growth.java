@@ -34,7 +34,7 @@ public record Growth(long step, long steps, long objects, long bytes, List<Site>
 
   private String why() {
     if (objects == 0) {
-      return "where pictures have many sizes, smaller ONEDNN_PRIMITIVE_CACHE_CAPACITY and LRU_CACHE_CAPACITY (256 each) bound what libtorch keeps";
+      return "where pictures have many sizes, it ends when libtorch's caches of kernels are full (ONEDNN_PRIMITIVE_CACHE_CAPACITY, LRU_CACHE_CAPACITY)";
     }
     return sites.isEmpty() ? "what is made outside of a Scope, or kept beyond it, must be closed: --trace-native names the lines"
         : "made at " + sites.stream().limit(NAMED).map(Growth::text).collect(Collectors.joining(", and at "));
