@@ -154,7 +154,8 @@ final class Console implements Listener {
     String score = run.evaluations().stream().anyMatch(Evaluation::dense) ? "best mean IoU " : "best accuracy ";
     String best = run.evaluations().isEmpty() ? "not evaluated" : score + Amounts.percent(run.best());
     terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
-    Resident.peak().ifPresent(bytes -> terminal.say("  memory %s at most, %s by forecast", Amounts.bytes(bytes), Amounts.bytes(run.forecast().bytes())));
+    Resident.peak().ifPresent(bytes ->
+        terminal.say("  memory %s at most, %s by forecast", Amounts.bytes(bytes), Amounts.bytes(run.forecast().bytes())));
     run.folder().ifPresent(folder -> terminal.say("  run folder %s, shown in %s", folder, folder.resolve(Report.FILE)));
   }
 

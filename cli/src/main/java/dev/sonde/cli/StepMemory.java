@@ -10,6 +10,7 @@ import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Footprint;
 import dev.sonde.torch.Precision;
+import dev.sonde.torch.Resident;
 import dev.sonde.train.Rehearsal;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -14,6 +14,7 @@ import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
+import dev.sonde.net.Plain;
 import dev.sonde.net.Shape;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.torch.Optimizer;
@@ -76,14 +77,14 @@ final class RecipeText {
 
   static JsonNode tree(String text, String where) {
     try {
-      JsonNode tree = YAML.readTree(text);
+      JsonNode tree = Plain.tree(YAML, text, where);
       if (!(tree instanceof ObjectNode)) {
         throw new IllegalArgumentException(where + " is no recipe: it must be a mapping of keys to values");
       }
       return tree;
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-      throw new IllegalArgumentException(where + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
+      throw new IllegalArgumentException(where + place + ": " + Plain.said(e), e);
     }
   }
 
