@@ -62,7 +62,7 @@ final class Environment {
       return List.of();
     }
     try {
-      JsonNode before = new ObjectMapper().readTree(Files.readString(file));
+      JsonNode before = new ObjectMapper().readTree(Files.readAllBytes(file));
       return now().entrySet().stream().filter(now -> before.hasNonNull(now.getKey()) && !before.path(now.getKey()).asText().equals(now.getValue()))
           .map(now -> "the run began with " + now.getKey() + " " + before.path(now.getKey()).asText() + " and goes on with " + now.getValue()
               + ", so it may differ in its last bits from one that was never interrupted").toList();
