@@ -57,7 +57,8 @@ final class Measuring {
 
   /** Measures what is wanted; {@code data} is what the loader reads, or absent for pictures made for it. */
   Measurements run(@Nullable String data) {
-    Map<String, Measurements.Memory> memory = wanted.contains(TRAIN) ? StepMemory.of(body, wanted.contains(HEADS) ? heads : List.of(), batch, precision) : Map.of();
+    List<Supervision> hung = wanted.contains(HEADS) ? heads : List.of();
+    Map<String, Measurements.Memory> memory = wanted.contains(TRAIN) ? StepMemory.of(body, hung, batch, precision) : Map.of();
     List<Double> product = new ArrayList<>(product());
     steps();
     Stream.of(1, 32).filter(size -> wanted.contains(PREDICT + size)).forEach(this::predict);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.bytedeco.openblas.global.openblas;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class ThreadsTest {
   void what_is_asked_for_is_used() {
     Threads.use(1);
     assertEquals(1, Threads.count());
+    assertEquals(1, openblas.blas_get_num_threads());
     assertEquals("1", System.getProperty(Threads.PROPERTY));
   }
 

@@ -27,7 +27,7 @@ class PrecisionTrainingTest {
 
   private static Training training(String precision) {
     return Training.of(NETWORK, "shapes:size=16,train=96,test=20").supervise("conv1", Head.linear(), Schedule.constant(0.3)).epochs(2).batch(16)
-        .with("precision", precision);
+        .with("train", "[scale 0.00390625]").with("eval", "[scale 0.00390625]").with("precision", precision);
   }
 
   private static List<Double> losses(Training training) {

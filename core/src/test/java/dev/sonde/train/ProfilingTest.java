@@ -27,7 +27,7 @@ class ProfilingTest {
 
   private static Training training() {
     return Training.of(NETWORK, "shapes:size=16,train=96,test=20").supervise("conv1", Head.linear(), Schedule.constant(0.3)).epochs(2)
-        .batch(16);
+        .batch(16).with("train", "[scale 0.00390625]").with("eval", "[scale 0.00390625]");
   }
 
   private static final class Looking implements Listener {
