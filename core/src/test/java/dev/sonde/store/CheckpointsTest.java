@@ -105,7 +105,7 @@ class CheckpointsTest {
   void every_flipped_bit_is_found() throws IOException {
     byte[] whole = Files.readAllBytes(checkpoints.file(100));
     Path file = checkpoints.file(500);
-    for (int at = 0; at < whole.length; at += at < 8 || at > whole.length / 2 ? 1 : 3) {
+    for (int at = 0; at < whole.length; at += at < 250 ? 1 : 41) {
       byte[] flipped = whole.clone();
       flipped[at] ^= (byte) (1 << at % 8);
       Files.write(file, flipped);
