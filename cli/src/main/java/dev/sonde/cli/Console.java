@@ -5,9 +5,12 @@ import dev.sonde.net.Cost;
 import dev.sonde.probe.Survey;
 import dev.sonde.report.Report;
 import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Resident;
 import dev.sonde.train.Evaluation;
+import dev.sonde.train.Growth;
 import dev.sonde.train.Listener;
 import dev.sonde.train.NotFinite;
+import dev.sonde.train.Resumption;
 import dev.sonde.train.Run;
 import dev.sonde.train.Spike;
 import java.nio.file.Path;
@@ -46,14 +49,19 @@ final class Console implements Listener {
     for (Supervision s : run.recipe().supervise()) {
       terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
     }
+    terminal.say("  memory %s by forecast: %s", Amounts.bytes(run.forecast().bytes()), run.forecast().text());
+    if (run.recipe().precision().here() != run.recipe().precision()) {
+      terminal.warn(run.recipe().precision().lacking());
+    }
     run.fit().ifPresent(fit -> fit.lines().forEach(line -> terminal.say("  %s", line)));
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
   }
 
   @Override
-  public void resumed(Run run, Path checkpoint, List<String> damaged) {
-    damaged.forEach(terminal::warn);
-    terminal.say("  goes on at step %d of %d, from %s", run.step(), run.steps(), checkpoint);
+  public void resumed(Run run, Resumption how) {
+    how.damaged().forEach(terminal::warn);
+    how.changed().forEach(terminal::warn);
+    terminal.say("  goes on at step %d of %d, from %s", run.step(), run.steps(), how.checkpoint());
   }
 
   @Override
@@ -106,6 +114,12 @@ final class Console implements Listener {
   }
 
   @Override
+  public void grew(Run run, Growth growth) {
+    clear();
+    terminal.warn("step " + growth.step() + ": " + growth.sentence());
+  }
+
+  @Override
   public void evaluated(Run run) {
     clear();
     Evaluation now = run.evaluations().get(run.evaluations().size() - 1);
@@ -140,6 +154,8 @@ final class Console implements Listener {
     String score = run.evaluations().stream().anyMatch(Evaluation::dense) ? "best mean IoU " : "best accuracy ";
     String best = run.evaluations().isEmpty() ? "not evaluated" : score + Amounts.percent(run.best());
     terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
+    Resident.peak().ifPresent(bytes ->
+        terminal.say("  memory %s at most, %s by forecast", Amounts.bytes(bytes), Amounts.bytes(run.forecast().bytes())));
     run.folder().ifPresent(folder -> terminal.say("  run folder %s, shown in %s", folder, folder.resolve(Report.FILE)));
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a run may take of the machine, as options. */
@@ -12,8 +13,10 @@ final class LimitOptions {
   @Option(names = "--max-time", paramLabel = "TIME", description = "Stop with a checkpoint after this time, such as 90s, 30m or 1h30m; go on with sonde resume.")
   private @Nullable String time;
 
+  @Mixin private MemoryOptions memory = new MemoryOptions();
+
   Limits limits() {
-    return time == null ? Limits.NONE : Limits.NONE.time(duration(time));
+    return time == null ? memory.limits() : memory.limits().time(duration(time));
   }
 
   private static Duration duration(String text) {

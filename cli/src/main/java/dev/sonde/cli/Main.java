@@ -1,6 +1,8 @@
 package dev.sonde.cli;
 
+import dev.sonde.torch.Threads;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -37,6 +39,14 @@ public final class Main {
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.live() && Ansi.AUTO.enabled() ? Ansi.ON : Ansi.OFF));
     line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new Groups());
+    line.setExecutionStrategy(parsed -> {
+      try {
+        Optional.ofNullable(root.threads()).ifPresent(Threads::use);
+      } catch (IllegalArgumentException misuse) {
+        return complain(terminal, misuse, root.debug());
+      }
+      return new CommandLine.RunLast().execute(parsed);
+    });
     line.setParameterExceptionHandler((failure, given) -> complain(terminal, failure, root.debug()));
     line.setExecutionExceptionHandler((failure, command, parsed) -> complain(terminal, failure, root.debug()));
     return line;

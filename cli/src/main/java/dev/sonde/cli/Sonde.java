@@ -3,6 +3,7 @@ package dev.sonde.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,10 @@ final class Sonde implements Runnable {
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print the stack trace of a failure too.")
   private boolean debug;
 
+  @Option(names = "--threads", scope = ScopeType.INHERIT, paramLabel = "N",
+      description = "Threads that compute (default: as many as processors are granted). Other numbers may round differently.")
+  private @Nullable Integer threads;
+
   Sonde(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -42,6 +47,11 @@ final class Sonde implements Runnable {
 
   boolean debug() {
     return debug;
+  }
+
+  /** Threads that were asked for; null for the default. */
+  @Nullable Integer threads() {
+    return threads;
   }
 
   @Override

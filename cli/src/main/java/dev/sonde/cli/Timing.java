@@ -1,6 +1,7 @@
 package dev.sonde.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
@@ -10,9 +11,11 @@ import java.util.function.DoubleSupplier;
  * @param images      handled each time
  * @param median      seconds
  * @param least       seconds
+ * @param low         seconds that a quarter of the repetitions stayed below (lower quartile)
+ * @param high        seconds that a quarter of the repetitions stayed above (upper quartile)
  * @param repetitions that were counted, after the warm-up
  */
-record Timing(int images, double median, double least, int repetitions) {
+record Timing(int images, double median, double least, double low, double high, int repetitions) {
   private static final int WARM_UP = 3;
   private static final int FEWEST = 3;
 
@@ -43,10 +46,18 @@ record Timing(int images, double median, double least, int repetitions) {
     return found.stream().map(all -> of(images, all)).toList();
   }
 
-  private static Timing of(int images, List<Double> seconds) {
-    double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int half = sorted.length / 2;
-    double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-    return new Timing(images, median, sorted[0], sorted.length);
+  /** What these repetitions come to. */
+  static Timing of(int images, List<Double> seconds) {
+    List<Double> sorted = new ArrayList<>(seconds);
+    Collections.sort(sorted);
+    return new Timing(images, at(sorted, 0.5), sorted.get(0), at(sorted, 0.25), at(sorted, 0.75), sorted.size());
+  }
+
+  /** The quantile at {@code share}, between neighbours in proportion. */
+  private static double at(List<Double> sorted, double share) {
+    double place = share * (sorted.size() - 1);
+    int below = (int) place;
+    double next = sorted.get(Math.min(below + 1, sorted.size() - 1));
+    return sorted.get(below) + (place - below) * (next - sorted.get(below));
   }
 }

@@ -69,6 +69,11 @@ final class Train implements Callable<Integer> {
       description = "Serve the report on this machine while training (default port: any that is free).")
   private @Nullable Integer serve;
 
+  @Option(names = "--profile",
+      description = "Say at the end where the time of a step went: data, each layer forward and back, heads, losses, optimizer,"
+          + " page faults.")
+  private boolean profile;
+
   @Mixin private LimitOptions limits = new LimitOptions();
 
   @Override
@@ -76,7 +81,8 @@ final class Train implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec);
     Recipes.Ready ready = Recipes.of(words, overrides());
     Path folder = out == null ? Runs.next(Path.of("out"), "run") : out;
-    return Execution.of(Training.of(ready.recipe()).on(ready.data()).into(folder).within(limits.limits()), folder, serve, terminal);
+    Training training = Training.of(ready.recipe()).on(ready.data()).into(folder).within(limits.limits());
+    return Execution.of(profile ? training.listen(new Profiling(terminal)) : training, folder, serve, terminal);
   }
 
   /** The options as the keys they stand for. */

@@ -4,6 +4,7 @@ import dev.sonde.report.Report;
 import dev.sonde.report.TensorBoard;
 import dev.sonde.train.Ablation;
 import dev.sonde.train.Arm;
+import dev.sonde.train.Growth;
 import dev.sonde.train.Listener;
 import dev.sonde.train.Run;
 import dev.sonde.train.Trial;
@@ -74,6 +75,12 @@ final class Turns implements Ablation.Watch {
         drawn = now;
         draw(StepLine.cut(place + StepLine.of(run, 0, (now - began) / 1e9), terminal.columns() - 1));
       }
+    }
+
+    @Override
+    public void grew(Run run, Growth growth) {
+      clear();
+      terminal.warn(place + "step " + growth.step() + ": " + growth.sentence());
     }
 
     @Override

@@ -13,7 +13,7 @@ class TimingTest {
     double[] seconds = {100, 100, 100, 3, 1, 2};
     int[] next = {0};
     Timing timing = Timing.of(4, () -> seconds[next[0]++], 1e-9);
-    assertEquals(new Timing(4, 2, 1, 3), timing);
+    assertEquals(new Timing(4, 2, 1, 1.5, 2.5, 3), timing);
     assertEquals(2, timing.rate());
   }
 

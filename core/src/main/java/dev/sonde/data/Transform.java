@@ -1,6 +1,8 @@
 package dev.sonde.data;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -130,5 +132,19 @@ public interface Transform {
 
   static Transform normalize(List<Double> mean, List<Double> deviation) {
     return new Photometry.Normalize(mean, deviation);
+  }
+
+  /** The most pixels of what comes out behind all of these, where it may come at many sizes and they bound them; else empty. */
+  static OptionalLong mostPixels(List<Transform> transforms) {
+    OptionalLong most = OptionalLong.empty();
+    for (Transform transform : transforms) {
+      if (transform instanceof Geometry.MultiScale many) {
+        most = OptionalLong.of((long) Collections.max(many.lengths()) * many.longest());
+      } else if (transform instanceof Geometry.Crop || transform instanceof Geometry.CenterCrop || transform instanceof Geometry.Resize
+          || transform instanceof Geometry.RandomResizedCrop) {
+        most = OptionalLong.empty(); // one size again
+      }
+    }
+    return most;
   }
 }

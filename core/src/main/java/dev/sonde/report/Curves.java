@@ -3,6 +3,7 @@ package dev.sonde.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.store.Lines;
 import dev.sonde.supervise.Part;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <pre>
  * parts    [main, tap, …]
- * steps    {width, x, rate, total: {mean, low, high}, parts: {name: {loss, low, high, weighted, weight}}}
+ * steps    {width, x, rate, leaps: [step, …], total: {mean, low, high}, parts: {name: {loss, low, high, weighted, weight}}}
  * epochs   {x, loss, training, accuracy: {part: […]}}        x counts from 1; where pixels are named also iou: {part: […]}, the means
  * speed    {x, images, wait, evaluation, seconds}            seconds: the epochs' sum, from images/s and steps
  * </pre>
@@ -45,6 +46,7 @@ final class Curves {
     Thinned steps = story.steps();
     to.put("width", steps.width()).set("x", steps.means("step"));
     to.set("rate", steps.means("rate"));
+    story.spikes().forEach(to.putArray("leaps")::add);
     band(steps, "total", to.putObject("total"), "mean");
     for (String part : story.parts()) {
       ObjectNode one = to.withObjectProperty("parts").putObject(part);
@@ -96,9 +98,9 @@ final class Curves {
   /** The rows of {@code speed.csv}: epoch, images a second, wait share, evaluation seconds. */
   private static List<double[]> rows(Path file) {
     List<double[]> rows = new ArrayList<>();
-    new Tail(file).read(bytes -> {
+    new Lines(file).read(bytes -> {
       String line = new String(bytes, StandardCharsets.UTF_8).strip();
-      if (line.matches("\\d+(,[-+.0-9eE]+){3}")) {
+      if (line.matches("\\d+(,-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?){3}")) {
         rows.add(java.util.Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray());
       }
     });

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -24,6 +25,8 @@ import java.util.zip.CRC32C;
  *          2 step            int64
  *          3 file_version    string, "brain.Event:2" in the first event and nowhere else
  *          5 summary         Summary
+ *          7 session_log     SessionLog
+ * SessionLog 1 status       1, START: TensorBoard drops what other files hold of this step and later ones
  * Summary  1 value           list of Value
  * Value    1 tag             string, such as loss/main; TensorBoard groups by what stands before the first slash
  *          2 simple_value    float
@@ -42,7 +45,7 @@ final class EventFile implements Closeable {
 
   /** Creates {@code file} and writes its first event. */
   static EventFile create(Path file) throws IOException {
-    EventFile events = new EventFile(new BufferedOutputStream(Files.newOutputStream(file)));
+    EventFile events = new EventFile(new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)));
     events.record(event(0).text(3, "brain.Event:2"));
     return events;
   }
@@ -52,6 +55,11 @@ final class EventFile implements Closeable {
     Wire summary = new Wire();
     values.forEach((tag, value) -> summary.message(1, new Wire().text(1, tag).single(2, value.floatValue())));
     record(event(step).message(5, summary));
+  }
+
+  /** Writes that the run goes on here: what was written of {@code step} and later ones is taken back. */
+  void restart(long step) throws IOException {
+    record(event(step).message(7, new Wire().whole(1, 1)));
   }
 
   private static Wire event(long step) {

@@ -3,12 +3,15 @@ package dev.sonde.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.data.BadData;
+import dev.sonde.store.Lines;
 import dev.sonde.supervise.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,17 +31,20 @@ final class Story {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
-  private final Tail journal;
-  private final Thinned steps = new Thinned(POINTS);
-  private final Thinned diagnosed = new Thinned(TIMES);
+  private final Map<Long, Long> rollbacks = new LinkedHashMap<>();
+  private Lines journal;
+  private Thinned steps = new Thinned(POINTS);
+  private Thinned diagnosed = new Thinned(TIMES);
   private final Set<String> parts = new LinkedHashSet<>(Set.of(Part.MAIN));
   private final Set<String> layers = new LinkedHashSet<>();
   private final List<JsonNode> evaluated = new ArrayList<>();
   private final TreeMap<Integer, Epoch> epochs = new TreeMap<>();
   private final List<String> troubles = new ArrayList<>();
+  private final List<Long> spikes = new ArrayList<>();
   private @Nullable JsonNode began;
   private @Nullable JsonNode end;
   private long line;
+  private long at;
 
   /** Steps of an epoch, and the sum of their training accuracies. */
   record Epoch(long steps, double accuracies) {
@@ -49,7 +55,7 @@ final class Story {
 
   Story(Path file) {
     this.file = file;
-    journal = new Tail(file);
+    journal = new Lines(file);
   }
 
   /**
@@ -58,8 +64,31 @@ final class Story {
    * @throws BadData where a complete line is no event
    */
   Story read() {
+    int known = rollbacks.size();
     journal.read(this::take);
+    if (rollbacks.size() > known) {
+      forget();
+      return read();
+    }
     return this;
+  }
+
+  /** To the first line again, knowing now which steps were taken back; rollbacks are few. */
+  private void forget() {
+    journal = new Lines(file);
+    line = 0;
+    at = 0;
+    steps = new Thinned(POINTS);
+    diagnosed = new Thinned(TIMES);
+    evaluated.clear();
+    epochs.clear();
+    troubles.clear();
+    spikes.clear();
+  }
+
+  /** Whether the run went back later, behind the step that the journal is at. */
+  private boolean undone() {
+    return rollbacks.entrySet().stream().anyMatch(back -> line < back.getKey() && at > back.getValue());
   }
 
   private void take(byte[] text) {
@@ -67,12 +96,33 @@ final class Story {
     JsonNode event = parsed(text);
     switch (event.path("event").asText()) {
       case "began" -> began = event;
-      case "step" -> step(event);
-      case "evaluated" -> evaluated.add(event);
-      case "diagnosed" -> diagnosed(event);
-      case "skipped", "spike", "rolledback" -> troubles.add(sentence(event));
+      case "step", "evaluated", "diagnosed" -> taken(event);
+      case "skipped", "spike", "rolledback" -> trouble(event);
       case "ended", "failed" -> end = event;
       default -> { } // epoch, and what later versions may add, have no place on the page
+    }
+  }
+
+  private void taken(JsonNode event) {
+    at = event.path("step").asLong(at);
+    if (undone()) {
+      return;
+    }
+    switch (event.path("event").asText()) {
+      case "step" -> step(event);
+      case "evaluated" -> evaluated.add(event);
+      default -> diagnosed(event);
+    }
+  }
+
+  private void trouble(JsonNode event) {
+    troubles.add(sentence(event));
+    if (event.path("event").asText().equals("spike") && !undone()) {
+      spikes.add(event.path("step").asLong());
+    }
+    if (event.path("event").asText().equals("rolledback")) {
+      at = event.path("to").asLong();
+      rollbacks.put(line, at);
     }
   }
 
@@ -153,6 +203,11 @@ final class Story {
   /** Damaged samples, leaps of the loss and rollbacks, a sentence each. */
   List<String> troubles() {
     return troubles;
+  }
+
+  /** Steps at which the loss leapt, without those that were taken back. */
+  List<Long> spikes() {
+    return spikes;
   }
 
   List<JsonNode> evaluated() {

@@ -3,14 +3,17 @@ package dev.sonde.report;
 import dev.sonde.supervise.Part;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Listener;
+import dev.sonde.train.NotFinite;
 import dev.sonde.train.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * each step         loss/total  loss/PART  weighted/PART  weight/PART  accuracy/train/PART  rate
  * each evaluation   loss/test  accuracy/test/PART  mean_iou/test/PART (of pixels)  speed/images_per_second  speed/wait_share      at the step it came after
  * </pre>
- * On the disk after every evaluation and at the end. The name and the events hold the time of writing, so unlike the journal the file
+ * A run that goes on writes a second file, which begins by taking back the steps that are taken again; so does a rollback.
+ *
+ * <p>On the disk after every evaluation and at the end. The name and the events hold the time of writing, so unlike the journal the file
  * differs from run to run.
  */
 public final class TensorBoard implements Listener {
@@ -32,9 +37,29 @@ public final class TensorBoard implements Listener {
   public void began(Run run) {
     Path folder = run.folder().orElseThrow(() -> new IllegalArgumentException(
         "TensorBoard's events go into the run folder, and this run has none; name one with Training.into"));
-    Path path = folder.resolve("events.out.tfevents." + System.currentTimeMillis() / 1000 + "." + host());
+    String name = "events.out.tfevents." + System.currentTimeMillis() / 1000 + "." + host();
+    boolean again = hasEvents(folder);
+    Path path = folder.resolve(again ? name + "." + System.nanoTime() : name); // two executions may begin within one second
     file = path;
-    attempt(() -> events = EventFile.create(path));
+    attempt(() -> {
+      events = EventFile.create(path);
+      if (again) {
+        events.restart(run.step() + 1);
+      }
+    });
+  }
+
+  private static boolean hasEvents(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("events.out.tfevents."));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void rolledBack(Run run, long failed, NotFinite why) {
+    attempt(() -> open().restart(run.step() + 1));
   }
 
   @Override

@@ -6,8 +6,10 @@ import dev.sonde.metric.Accuracy;
 import dev.sonde.net.Network;
 import dev.sonde.schedule.Progress;
 import dev.sonde.torch.Activations;
+import dev.sonde.torch.Leg;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
+import dev.sonde.torch.Stopwatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +33,7 @@ public final class Objective implements AutoCloseable {
   private final Loss main;
   private final List<Supervision> supervisions;
   private final Map<String, Model> heads = new LinkedHashMap<>();
+  private Stopwatch stopwatch = Stopwatch.OFF;
 
   private Objective(Loss main, List<Supervision> supervisions) {
     this.main = main;
@@ -83,6 +86,12 @@ public final class Objective implements AutoCloseable {
     return supervisions;
   }
 
+  /** From now on heads and losses are told to {@code stopwatch}. */
+  public void time(Stopwatch stopwatch) {
+    this.stopwatch = stopwatch;
+    heads.forEach((tap, head) -> head.time(stopwatch, PREFIX + tap + "/"));
+  }
+
   /** Every trained tensor by full name: those of {@code body}, then the heads'. What an optimizer moves. */
   public Map<String, Tensor> parameters(Model body) {
     Map<String, Tensor> all = new LinkedHashMap<>(body.parameters());
@@ -121,6 +130,7 @@ public final class Objective implements AutoCloseable {
     Tensor total = main.of(activations.output(), truth);
     terms.put(Part.MAIN, total);
     parts.add(part(Part.MAIN, total, 1, activations.output(), truth));
+    stopwatch.made(Leg.LOSS, Leg.LOSS, "", Part.MAIN, total);
     for (Supervision supervision : supervisions) {
       double weight = supervision.weight().at(progress);
       if (activations.taps().containsKey(supervision.tap()) && weight != 0) {
@@ -132,6 +142,7 @@ public final class Objective implements AutoCloseable {
         total = torch.add(total, loss, alpha);
         terms.put(supervision.tap(), loss.mul(alpha));
         parts.add(part(supervision.tap(), loss, weight, scores, target));
+        stopwatch.made(Leg.LOSS, Leg.LOSS, PREFIX, supervision.tap(), loss);
       }
     }
     return new Value(total, new Breakdown(parts), terms);

@@ -23,6 +23,11 @@ public record Adam(double beta1, double beta2, double epsilon, double decay, boo
   }
 
   @Override
+  public int slots() {
+    return 2;
+  }
+
+  @Override
   public String toString() {
     return (decoupled ? "adamw" : "adam") + " beta1=" + beta1 + " beta2=" + beta2 + " epsilon=" + epsilon + " decay=" + decay;
   }

@@ -28,6 +28,8 @@ final class Forward implements Layer.Visitor<Tensor> {
   private final Map<String, Tensor> values = new HashMap<>();
   private final Map<String, Tensor> asked = new LinkedHashMap<>();
   private Node node;
+  private Stopwatch stopwatch = Stopwatch.OFF;
+  private String where = "";
 
   Forward(Network network, Steps steps, Map<String, Tensor> parameters, Map<String, Tensor> buffers, boolean training, boolean normsFrozen) {
     this.network = network;
@@ -37,6 +39,12 @@ final class Forward implements Layer.Visitor<Tensor> {
     this.training = training;
     this.normsFrozen = normsFrozen;
     node = network.output();
+  }
+
+  Forward timed(Stopwatch stopwatch, String where) {
+    this.stopwatch = stopwatch;
+    this.where = where;
+    return this;
   }
 
   Activations run(Tensor x, Set<String> taps) {
@@ -51,6 +59,7 @@ final class Forward implements Layer.Visitor<Tensor> {
         asked.put(node.name(), logicalOrder(y));
       }
       steps.dyingAfter(node.name()).forEach(name -> release(name, y, taps));
+      stopwatch.made(Leg.FORWARD, Leg.BACKWARD, where, node.name(), y);
     }
     return new Activations(values.get(network.output().name()), asked);
   }

@@ -32,6 +32,8 @@ public final class Model implements AutoCloseable {
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, List<Integer>> logicalSizes = new LinkedHashMap<>();
   private boolean normsFrozen;
+  private Stopwatch stopwatch = Stopwatch.OFF;
+  private String where = "";
 
   private Model(Network network, Precision precision) {
     this.network = network;
@@ -98,6 +100,12 @@ public final class Model implements AutoCloseable {
    */
   public void freezeNorms() {
     normsFrozen = true;
+  }
+
+  /** From now on every node of a forward pass in training is told to {@code stopwatch}, its name behind {@code where}. */
+  public void time(Stopwatch stopwatch, String where) {
+    this.stopwatch = stopwatch;
+    this.where = where;
   }
 
   /** The trained tensors by full name in network order, in their stored layout. */
@@ -167,7 +175,11 @@ public final class Model implements AutoCloseable {
    */
   public Activations forward(Tensor x, boolean training, Set<String> taps) {
     Scope.require("Model.forward");
-    return new Forward(network, steps, parameters, buffers, training, normsFrozen).run(x, taps);
+    try (Casting casting = Casting.of(precision)) {
+      Activations made = new Forward(network, steps, parameters, buffers, training, normsFrozen)
+          .timed(training ? stopwatch : Stopwatch.OFF, where).run(x, taps);
+      return precision == Precision.BFLOAT16 ? new Activations(made.output().to(precision.type), made.taps()) : made;
+    }
   }
 
   @Override

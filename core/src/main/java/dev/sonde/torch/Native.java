@@ -23,12 +23,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>Only then loads them. Loading while extracting, as JavaCPP does by itself, opens {@code libtorch.so} before
  *       {@code libtorch_cpu.so} lies beside it; the dynamic linker then takes one from the system's folders, if there is one,
  *       and the process dies with SIGSEGV.
+ *   <li>Settles how many {@link Threads} compute.
  * </ol>
  */
 public final class Native {
   private static final List<String> ROOMS = List.of("javacpp", "openblas", "pytorch");
 
+  private static volatile boolean loaded;
+
   private Native() {}
+
+  /** Whether libtorch is there already; does not load it. */
+  static boolean loaded() {
+    return loaded;
+  }
 
   /**
    * Loads libtorch if that has not happened yet.
@@ -58,6 +66,8 @@ public final class Native {
           extract("/org/bytedeco/" + room + "/" + Loader.getPlatform());
         }
         Loader.load(torch.class);
+        Threads.settle();
+        loaded = true;
         return null;
       } catch (RuntimeException failure) {
         return failure;

@@ -9,6 +9,9 @@ public sealed interface Optimizer permits Sgd, Adam {
   /** Weight decay before a {@link ParameterGroup}'s multiplier. */
   double decay();
 
+  /** Values that are kept for each parameter. */
+  int slots();
+
   /** Reads the written form; throws {@link IllegalArgumentException} naming the unknown word and those known. */
   static Optimizer parse(String text) {
     Words words = new Words(text);

@@ -17,7 +17,7 @@ public final class Scope implements AutoCloseable {
 
   private Scope(boolean recording) {
     Native.load();
-    pointers = new PointerScope();
+    pointers = Trace.scope();
     gradients = recording ? null : new AutoGradMode(false);
   }
 
@@ -33,7 +33,8 @@ public final class Scope implements AutoCloseable {
 
   /** Whether this thread has a scope open. */
   public static boolean isOpen() {
-    return PointerScope.getInnerScope() != null;
+    PointerScope inner = PointerScope.getInnerScope();
+    return inner != null && !Trace.isGround(inner);
   }
 
   /** Lets {@code pointer} outlive this scope; its holder closes it. */

@@ -27,6 +27,11 @@ public record Sgd(double momentum, boolean nesterov, double decay) implements Op
   }
 
   @Override
+  public int slots() {
+    return momentum > 0 ? 1 : 0;
+  }
+
+  @Override
   public String toString() {
     return "sgd momentum=" + momentum + " decay=" + decay + (nesterov ? " nesterov" : "");
   }

@@ -1,11 +1,16 @@
 package dev.sonde.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.data.BadData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -21,11 +26,12 @@ import org.bytedeco.pytorch.global.torch;
  * processors  number of processors that the virtual machine may use
  * threads     number of threads of libtorch's operators
  * malloc      GLIBC_TUNABLES of the process; "default" where it is not set
+ * precision   in which the run computes: the recipe's, or float32 where the processor lacks it
  * seed        of the recipe
  * data        {train, test}: fingerprint of each set before preparation, 16 hexadecimal digits ({@link dev.sonde.data.Dataset#fingerprint})
  * </pre>
  *
- * <p>Folders of earlier versions lack {@code seed} and {@code data}.
+ * <p>Folders of earlier versions lack {@code precision}, {@code seed} and {@code data}.
  */
 final class Environment {
   private Environment() {}
@@ -40,6 +46,7 @@ final class Environment {
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("threads", torch.get_num_threads())
         .put("malloc", System.getenv().getOrDefault("GLIBC_TUNABLES", "default"))
+        .put("precision", run.recipe().precision().here().toString())
         .put("seed", run.recipe().seed());
     tree.putObject("data").put("train", run.fingerprints().train()).put("test", run.fingerprints().test());
     try {
@@ -47,6 +54,31 @@ final class Environment {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the environment always has a written form", e);
     }
+  }
+
+  /** A sentence for each thing that changes results in their last bits and differs from what {@code file} says; none where there is no such file. */
+  static List<String> changed(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return List.of();
+    }
+    try {
+      JsonNode before = new ObjectMapper().readTree(Files.readAllBytes(file));
+      return now().entrySet().stream().filter(now -> before.hasNonNull(now.getKey()) && !before.path(now.getKey()).asText().equals(now.getValue()))
+          .map(now -> "the run began with " + now.getKey() + " " + before.path(now.getKey()).asText() + " and goes on with " + now.getValue()
+              + ", so it may differ in its last bits from one that was never interrupted").toList();
+    } catch (IOException e) {
+      throw new BadData(file + " is damaged: it is no JSON", e);
+    }
+  }
+
+  /** What the last bits of a result depend on. */
+  private static Map<String, String> now() {
+    Map<String, String> now = new LinkedHashMap<>();
+    now.put("sonde", version());
+    now.put("libtorch", libtorch());
+    now.put("processor", processor());
+    now.put("threads", String.valueOf(torch.get_num_threads()));
+    return now;
   }
 
   static String version() {

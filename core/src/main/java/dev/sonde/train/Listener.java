@@ -26,12 +26,8 @@ public interface Listener {
 
   default void began(Run run) {}
 
-  /**
-   * The run goes on from {@code checkpoint}; comes right behind {@link #began}. Epochs and steps up to there are not told again.
-   *
-   * @param damaged a sentence for each newer checkpoint that could not be used
-   */
-  default void resumed(Run run, Path checkpoint, List<String> damaged) {}
+  /** The run goes on in its folder instead of beginning. Behind {@link #began}. */
+  default void resumed(Run run, Resumption how) {}
 
   default void epochBegan(Run run) {}
 
@@ -42,6 +38,9 @@ public interface Listener {
 
   /** The step just told had a loss far above the usual. */
   default void spiked(Run run, Spike spike) {}
+
+  /** Memory has grown for some hundred steps, and goes on growing as it seems. */
+  default void grew(Run run, Growth growth) {}
 
   default void evaluated(Run run) {}
 

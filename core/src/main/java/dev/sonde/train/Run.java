@@ -8,11 +8,12 @@ import dev.sonde.schedule.Progress;
 import dev.sonde.store.Fit;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.torch.Model;
+import dev.sonde.torch.Stopwatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** An execution of a recipe as listeners see it: everything can be read; the one verb is {@link #stop}. */
+/** An execution of a recipe as listeners see it: everything can be read; the verbs are {@link #stop} and {@link #time}. */
 public interface Run extends AutoCloseable {
   Recipe recipe();
 
@@ -35,6 +36,9 @@ public interface Run extends AutoCloseable {
 
   /** Where files go; absent for a run in memory. */
   Optional<Path> folder();
+
+  /** What the run was to take of the machine's memory, forecast before it began. */
+  Forecast forecast();
 
   /** Number of the current phase, from 0. */
   int phase();
@@ -74,6 +78,9 @@ public interface Run extends AutoCloseable {
 
   /** Ends the run after the current step, with a checkpoint. */
   void stop(String why);
+
+  /** From now on every part of a step is told to {@code stopwatch}; changes nothing in what comes out. */
+  void time(Stopwatch stopwatch);
 
   /** Why the run was stopped early, where it was. */
   Optional<String> stopped();

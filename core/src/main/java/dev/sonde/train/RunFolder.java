@@ -8,11 +8,13 @@ import dev.sonde.data.BadData;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.store.Checkpoints;
+import dev.sonde.store.Lines;
 import dev.sonde.store.Lock;
 import dev.sonde.store.Room;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -126,7 +128,7 @@ final class RunFolder implements AutoCloseable {
     place(checkpoint);
     JsonNode lengths = lengths(checkpoint);
     for (String name : GROWING) {
-      if (size(folder.resolve(name)) < lengths.path(name).asLong(Long.MAX_VALUE)) {
+      if (size(folder.resolve(name)) < lengths.path(name).asLong()) {
         throw new BadData(checkpoint.file() + " is of no use: " + folder.resolve(name) + " ends before it");
       }
     }
@@ -139,10 +141,14 @@ final class RunFolder implements AutoCloseable {
 
   private static JsonNode lengths(Checkpoint checkpoint) {
     try {
-      return JSON.readTree(checkpoint.note("lengths"));
+      JsonNode lengths = JSON.readTree(checkpoint.note("lengths"));
+      if (GROWING.stream().allMatch(name -> lengths.path(name).canConvertToLong() && lengths.path(name).asLong() >= 0)) {
+        return lengths;
+      }
     } catch (JsonProcessingException e) {
       throw new BadData(checkpoint.file() + " is damaged: its lengths are no JSON", e);
     }
+    throw new BadData(checkpoint.file() + " is damaged: it does not say how long " + String.join(", ", GROWING) + " were");
   }
 
   private static long size(Path file) {
@@ -176,14 +182,14 @@ final class RunFolder implements AutoCloseable {
     if (!Files.exists(file)) {
       return;
     }
-    try {
-      String text = Files.readString(file);
-      List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines()
-          .filter(line -> !line.matches("[0-9]+,.*") || Long.parseLong(line.substring(0, line.indexOf(','))) < epoch).toList();
-      AtomicFile.text(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    StringBuilder kept = new StringBuilder();
+    new Lines(file).read(bytes -> {
+      String line = new String(bytes, StandardCharsets.UTF_8);
+      if (!line.matches("[0-9]{1,9},.*") || Integer.parseInt(line.substring(0, line.indexOf(','))) < epoch) {
+        kept.append(line).append('\n');
+      }
+    });
+    AtomicFile.text(file, kept.toString());
   }
 
   /** The checkpoint that the run goes on from; absent at its beginning. */
@@ -191,9 +197,9 @@ final class RunFolder implements AutoCloseable {
     return Optional.ofNullable(from);
   }
 
-  /** A sentence for each checkpoint that was passed over. */
-  List<String> damaged() {
-    return List.copyOf(damaged);
+  /** How the run goes on; absent at its beginning. */
+  Optional<Resumption> resumption() {
+    return from().map(checkpoint -> new Resumption(checkpoint.file(), damaged, Environment.changed(folder.resolve("environment.json"))));
   }
 
   Path path() {

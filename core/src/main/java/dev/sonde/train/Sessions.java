@@ -2,6 +2,7 @@ package dev.sonde.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.store.Room;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  * <pre>
  * started    sonde, processor, threads, checkpoint (the one it went on from; absent at the beginning), damaged [a sentence for each that was passed over]
  * saved      checkpoint
+ * grew       steps, objects, bytes, sites [{at, count, bytes}]: memory grew at each look over that many steps ({@link Growth})
  * stopped    why
  * finished
  * failed     why
@@ -43,9 +44,9 @@ final class Sessions implements Listener {
   }
 
   @Override
-  public void resumed(Run run, Path checkpoint, List<String> damaged) {
-    ObjectNode line = started(run).put("checkpoint", checkpoint.getFileName().toString());
-    damaged.forEach(line.putArray("damaged")::add);
+  public void resumed(Run run, Resumption how) {
+    ObjectNode line = started(run).put("checkpoint", how.checkpoint().getFileName().toString());
+    how.damaged().forEach(line.putArray("damaged")::add);
     write(line);
   }
 
@@ -56,6 +57,14 @@ final class Sessions implements Listener {
   @Override
   public void saved(Run run, Path checkpoint) {
     write(event("saved", run).put("checkpoint", checkpoint.getFileName().toString()));
+  }
+
+  @Override
+  public void grew(Run run, Growth growth) {
+    ObjectNode line = event("grew", run).put("steps", growth.steps()).put("objects", growth.objects()).put("bytes", growth.bytes());
+    ArrayNode sites = line.putArray("sites");
+    growth.sites().forEach(site -> sites.addObject().put("at", site.at()).put("count", site.count()).put("bytes", site.bytes()));
+    write(line);
   }
 
   @Override

@@ -28,8 +28,9 @@ final class Surveys {
   }
 
   /** The beginning of a run: whatever the training would refuse is refused before the survey, which may take long. */
-  static Recipe placed(Recipe recipe, Split data, @Nullable RunFolder home, List<Listener> listeners) {
+  static Recipe placed(Recipe recipe, Split data, @Nullable RunFolder home, List<Listener> listeners, Limits limits) {
     Workbench bench = Workbench.of(recipe, data);
+    Forecast.of(bench, recipe, home != null).within(limits);
     if (home != null) {
       home.intend(recipe);
     }

@@ -5,6 +5,7 @@ import dev.sonde.data.Loader;
 import dev.sonde.data.Split;
 import dev.sonde.schedule.Progress;
 import dev.sonde.store.Checkpoint;
+import dev.sonde.torch.Leg;
 import dev.sonde.torch.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Trainer {
   private final Learner learner;
   private final Standing standing;
   private final Underway run;
+  private final Gauge gauge = new Gauge();
   private final long started = System.nanoTime();
 
   Trainer(Recipe recipe, Split data, Optional<RunFolder> folder, List<Listener> listeners, Limits limits) {
@@ -37,11 +39,12 @@ final class Trainer {
     this.limits = limits;
     Optional<Checkpoint> from = folder.flatMap(RunFolder::from);
     bench = from.map(checkpoint -> Workbench.goingOn(recipe, data, checkpoint)).orElseGet(() -> Workbench.of(recipe, data));
+    Forecast forecast = Forecast.of(bench, recipe, folder.isPresent()).within(limits);
     standing = new Standing(recipe.care());
     from.ifPresent(standing::read);
     learner = Learner.of(recipe, bench, from.orElse(null));
     learner.numeric().factor(standing.factor());
-    run = new Underway(recipe, bench, learner, standing, folder);
+    run = new Underway(recipe, bench, forecast, learner, standing, folder);
     saver = folder.map(home -> new Saver(home, recipe.care().saves().keep()));
     List<Listener> all = new ArrayList<>();
     folder.ifPresent(home -> all.addAll(home.listeners()));
@@ -72,8 +75,7 @@ final class Trainer {
 
   private void begin() {
     audience.tell(listener -> listener.began(run));
-    folder.flatMap(RunFolder::from).map(Checkpoint::file)
-        .ifPresent(file -> audience.tell(listener -> listener.resumed(run, file, folder.get().damaged())));
+    folder.flatMap(RunFolder::resumption).ifPresent(how -> audience.tell(listener -> listener.resumed(run, how)));
     tellSkipped();
     if (recipe.care().badLoss().times() > 0 && standing.place().equals(Place.START)) {
       capture();
@@ -98,6 +100,7 @@ final class Trainer {
     int first = standing.place().batch();
     run.at(first == 0 ? run.progress() : now.progress(first - 1, batches));
     try (Loader loader = whole.from(first).workers(workers())) {
+      run.stopwatch.begins();
       while (loader.hasNext() && running()) {
         run.at(now.progress(standing.place().batch(), batches));
         step(loader, now.phase());
@@ -125,6 +128,7 @@ final class Trainer {
 
   private void step(Loader loader, Phase phase) {
     Batch batch = loader.next();
+    run.stopwatch.ended(Leg.DATA, "");
     tellSkipped();
     if (batch.size() == 0) { // every sample of it is damaged: a batch, but no step
       standing.place(standing.place().passed());
@@ -134,9 +138,13 @@ final class Trainer {
     standing.place(standing.place().stepped());
     run.pace.stepped(batch.size(), loader);
     audience.tell(listener -> listener.stepped(run));
+    run.stopwatch.ended(Leg.TELLING, "");
     standing.spikes().next(run.step(), run.breakdown().total()).ifPresent(spike -> audience.tell(listener -> listener.spiked(run, spike)));
+    gauge.after(run.step()).ifPresent(growth -> audience.tell(listener -> listener.grew(run, growth)));
     tellSaved();
     stopOrSave();
+    run.stopwatch.ended(Leg.SAVING, "");
+    run.stopwatch.stepped();
   }
 
   private void stopOrSave() {

@@ -6,7 +6,9 @@ import dev.sonde.net.Network;
 import dev.sonde.probe.Survey;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.supervise.Head;
+import dev.sonde.torch.Allocator;
 import dev.sonde.torch.Optimizer;
+import dev.sonde.torch.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,17 +142,28 @@ public final class Training {
    */
   public Survey survey() {
     Recipe auto = recipe.auto() ? recipe : recipe.with("supervise", "auto");
-    return Surveys.keep(auto, data(), folder, listeners);
+    return Allocator.keeping(() -> Surveys.keep(auto, data(), folder, listeners));
   }
 
   /**
-   * Trains to the end, or until a listener stops it. Where the recipe says {@code supervise: auto}, heads are placed first.
+   * Trains to the end, or until a listener stops it. Where the recipe says {@code supervise: auto}, heads are placed first. All of it happens on one thread, which
+   * may be another than the caller's ({@link Allocator}).
    *
    * @throws IllegalArgumentException    where the recipe does not fit its data or itself
    * @throws dev.sonde.data.BadData      where the data is damaged
    * @throws NotFinite                   where the loss is no number
    */
   public Run run() {
+    return Allocator.keeping(this::traced);
+  }
+
+  private Run traced() {
+    try (Trace trace = limits.traced() ? Trace.begin() : null) {
+      return go();
+    }
+  }
+
+  private Run go() {
     Split sets = data();
     if (folder == null) {
       return run(sets, Optional.empty());
@@ -161,7 +174,7 @@ public final class Training {
   }
 
   private Run run(Split sets, Optional<RunFolder> home) {
-    Recipe placed = recipe.auto() ? Surveys.placed(recipe, sets, home.orElse(null), listeners) : recipe;
+    Recipe placed = recipe.auto() ? Surveys.placed(recipe, sets, home.orElse(null), listeners, limits) : recipe;
     return new Trainer(placed, sets, home, listeners, limits).train();
   }
 

@@ -8,8 +8,10 @@ import dev.sonde.schedule.Progress;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Activations;
+import dev.sonde.torch.Leg;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
+import dev.sonde.torch.Stopwatch;
 import dev.sonde.torch.Tensors;
 import dev.sonde.torch.Updates;
 import java.util.List;
@@ -29,6 +31,7 @@ final class TrainingStep implements AutoCloseable {
   private Updates updates;
   private double rate;
   private double factor = 1;
+  private Stopwatch stopwatch = Stopwatch.OFF;
   private Breakdown breakdown = new Breakdown(List.of());
   private @Nullable Diagnosis diagnosis;
 
@@ -63,6 +66,7 @@ final class TrainingStep implements AutoCloseable {
       batch.checkLabels(bench.train());
       Tensor images = Tensors.images(batch, model.precision());
       Tensor labels = Tensors.labels(batch);
+      stopwatch.ended(Leg.INPUT, "");
 
       // forward: the body once, then every head that counts now
       boolean diagnosed = recipe.diagnose() > 0 && step % recipe.diagnose() == 0;
@@ -77,18 +81,29 @@ final class TrainingStep implements AutoCloseable {
 
       // backward and update
       diagnosis = diagnosed ? DiagnosisPass.of(model, activations, value.terms(), batch.size()) : null;
+      stopwatch.ended(Leg.LOSS, "numbers");
       value.total().backward();
+      stopwatch.returned();
       if (recipe.clip() > 0 && !Double.isFinite(updates.clip(recipe.clip()))) {
         throw new NotFinite("the gradients are not finite at step " + step + "; try a smaller rate or another init");
       }
       rate = factor * phase.rate().at(progress);
       updates.step(parameter -> rate * objective.rate(parameter, progress));
+      stopwatch.ended(Leg.UPDATE, "");
     }
+    stopwatch.ended(Leg.RELEASE, "");
   }
 
   /** Dropout draws from a stream of the step's own, so a run resumed here would draw the same. */
   private void seedDropout(long step) {
     torch.manual_seed(dropout.stream(step).value());
+  }
+
+  /** From now on every part of a step is told to {@code stopwatch}. */
+  void time(Stopwatch stopwatch) {
+    this.stopwatch = stopwatch;
+    model.time(stopwatch, "");
+    objective.time(stopwatch);
   }
 
   /** Multiplies every rate from now on. */

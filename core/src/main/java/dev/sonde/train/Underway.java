@@ -8,6 +8,7 @@ import dev.sonde.schedule.Progress;
 import dev.sonde.store.Fit;
 import dev.sonde.supervise.Breakdown;
 import dev.sonde.torch.Model;
+import dev.sonde.torch.Stopwatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +19,21 @@ import org.jspecify.annotations.Nullable;
 final class Underway implements Run {
   final Recipe recipe;
   final Workbench bench;
+  private final Forecast forecast;
   final Learner learner;
   final Standing standing;
   final Pace pace = new Pace();
+  Stopwatch stopwatch = Stopwatch.OFF;
   private final Optional<RunFolder> folder;
   private final int each;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private Progress progress = Progress.atEpoch(0, 1);
   private volatile @Nullable String stopped;
 
-  Underway(Recipe recipe, Workbench bench, Learner learner, Standing standing, Optional<RunFolder> folder) {
+  Underway(Recipe recipe, Workbench bench, Forecast forecast, Learner learner, Standing standing, Optional<RunFolder> folder) {
     this.recipe = recipe;
     this.bench = bench;
+    this.forecast = forecast;
     this.learner = learner;
     this.standing = standing;
     this.folder = folder;
@@ -144,6 +148,11 @@ final class Underway implements Run {
   }
 
   @Override
+  public Forecast forecast() {
+    return forecast;
+  }
+
+  @Override
   public double imagesPerSecond() {
     return pace.imagesPerSecond();
   }
@@ -161,6 +170,12 @@ final class Underway implements Run {
   @Override
   public double best() {
     return standing.best().orElse(0);
+  }
+
+  @Override
+  public void time(Stopwatch stopwatch) {
+    this.stopwatch = stopwatch;
+    learner.numeric().time(stopwatch);
   }
 
   @Override

@@ -14,6 +14,7 @@ function drawThinning(section, data) {
   const {steps, span} = curvesData(data);
   if (steps?.width > 1) parts.push(`Each point is the mean of ${count(steps.width)} steps; the shade spans their lowest and highest.`);
   if (span > 1) parts.push(`Bold lines of the loss are moving averages over about ${count(span * steps.width)} steps.`);
+  if (steps?.leaps.length) parts.push('▼ marks a leap of the loss.');
   slot(section, 'thinning', () => el('p', {class: 'small wide'})).replaceChildren(parts.join(' ') + ' ',
     el('span', {class: 'drag'}, 'Drag over a chart to zoom in, double-click to see it whole.'));
   return false;
@@ -34,6 +35,18 @@ function bands(series) {
   return series.flatMap((one, i) => one.label.endsWith('(highest)') ? [{series: [i + 1, i + 2], fill: series[i].shade}] : []);
 }
 
+/** At the top of the plot, over each step at which the loss leapt. */
+function leaps(u, steps) {
+  const c = u.ctx, ratio = devicePixelRatio, {left, width: wide, top} = u.bbox;
+  c.save();
+  c.fillStyle = css('--alarm');
+  c.font = `${12 * ratio}px ${css('--font')}`;
+  c.textAlign = 'center';
+  c.textBaseline = 'top';
+  steps.map(step => u.valToPos(step, 'x', true)).filter(x => x >= left && x <= left + wide).forEach(x => c.fillText('▼', x, top + 2 * ratio));
+  c.restore();
+}
+
 function drawLoss(section, data) {
   if (!data.steps) return false;
   const {steps, parts, span} = curvesData(data), present = parts.filter(part => steps.parts[part]);
@@ -43,7 +56,7 @@ function drawLoss(section, data) {
   });
   const first = figure(section, 'loss', 'Loss of each part', 'before weighting');
   first.dataset.series = present.length;
-  chart(plot(first), {x: steps.x, xLabel: 'step', series: before, bands: bands(before)});
+  chart(plot(first), {x: steps.x, xLabel: 'step', series: before, bands: bands(before), draw: u => leaps(u, steps.leaps)});
   if (present.length > 1) weighted(section, data, present);
   return true;
 }
@@ -58,7 +71,7 @@ function weighted(section, data, present) {
   });
   const second = figure(section, 'loss-weighted', 'What is minimised', 'each part times its weight, and their sum');
   second.dataset.series = present.length + 1;
-  chart(plot(second), {x: steps.x, xLabel: 'step', series: after, bands: bands(after)});
+  chart(plot(second), {x: steps.x, xLabel: 'step', series: after, bands: bands(after), draw: u => leaps(u, steps.leaps)});
 }
 
 function drawAlpha(section, data) {

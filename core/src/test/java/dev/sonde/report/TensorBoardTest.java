@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.framework.Summary;
 import org.tensorflow.util.Event;
+import org.tensorflow.util.SessionLog;
 
 /** Event files, read back by TensorFlow's own generated classes. */
 class TensorBoardTest {
@@ -196,5 +197,31 @@ class TensorBoardTest {
       assertEquals(List.of("größe/层", "x".repeat(300), ""), found.stream().map(Summary.Value::getTag).toList());
       assertEquals(List.of(-1.5f, Float.NaN, Float.NEGATIVE_INFINITY), found.stream().map(Summary.Value::getSimpleValue).toList());
     }
+  }
+
+  @Test
+  void a_run_that_goes_on_takes_back_the_steps_that_are_taken_again() throws IOException {
+    Listener stops = new Listener() {
+      @Override
+      public void stepped(Run run) {
+        if (run.step() == 3) {
+          run.stop("enough for now");
+        }
+      }
+    };
+    training().into(folder).listen(new TensorBoard(), stops).run().close();
+    Training.resume(folder).on(SHAPES).listen(new TensorBoard()).run().close();
+    List<List<Event>> files = new ArrayList<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(one -> one.getFileName().toString().startsWith("events.out.tfevents.")).sorted().toList()) {
+        files.add(events(Files.readAllBytes(file)));
+      }
+    }
+    assertEquals(2, files.size());
+    assertTrue(files.get(0).stream().noneMatch(Event::hasSessionLog), "the first execution takes nothing back");
+    Event start = files.get(1).get(1);
+    assertEquals(SessionLog.SessionStatus.START, start.getSessionLog().getStatus());
+    assertEquals(4, start.getStep());
+    assertEquals(4, files.get(1).get(2).getStep());
   }
 }

@@ -70,9 +70,10 @@ class ResumeTest {
     List<Long> from = new ArrayList<>();
     Listener watch = new Listener() {
       @Override
-      public void resumed(Run run, Path checkpoint, List<String> damaged) {
+      public void resumed(Run run, Resumption how) {
         from.add(run.step());
-        assertEquals(List.of(), damaged);
+        assertEquals(List.of(), how.damaged());
+        assertEquals(List.of(), how.changed());
       }
     };
     Training.resume(folder).on(SHAPES).within(Limits.NONE.workers(3)).listen(watch).run().close();
@@ -90,15 +91,32 @@ class ResumeTest {
     List<String> said = new ArrayList<>();
     Listener watch = new Listener() {
       @Override
-      public void resumed(Run run, Path checkpoint, List<String> damaged) {
+      public void resumed(Run run, Resumption how) {
         assertEquals(10, run.step());
-        said.addAll(damaged);
+        said.addAll(how.damaged());
       }
     };
     Training.resume(folder).on(SHAPES).listen(watch).run().close();
     assertEquals(1, said.size());
     assertTrue(said.get(0).contains("step-00000013.safetensors is damaged: the checksum of its tensor"), said.get(0));
     assertSame();
+  }
+
+  @Test
+  void another_machine_is_told() throws IOException {
+    until(13).run().close();
+    Path file = folder.resolve("environment.json");
+    Files.writeString(file, Files.readString(file).replaceFirst("\"processor\" : \"[^\"]*\"", "\"processor\" : \"Another\""));
+    List<String> said = new ArrayList<>();
+    Listener watch = new Listener() {
+      @Override
+      public void resumed(Run run, Resumption how) {
+        said.addAll(how.changed());
+      }
+    };
+    Training.resume(folder).on(SHAPES).listen(watch).run().close();
+    assertEquals(1, said.size());
+    assertTrue(said.get(0).startsWith("the run began with processor Another and goes on with "), said.get(0));
   }
 
   @Test

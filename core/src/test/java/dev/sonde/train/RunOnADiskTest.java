@@ -136,7 +136,7 @@ class RunOnADiskTest {
       return new Checkpoints(run.resolve("checkpoints")).newest().map(Checkpoints::step).orElse(-1L);
     }
     try (RunFolder home = RunFolder.resume(run)) {
-      assertEquals(List.of(), home.damaged(), where);
+      assertEquals(List.of(), home.resumption().map(Resumption::damaged).orElse(List.of()), where);
       return home.from().map(RunFolder::place).map(Place::step).orElse(-1L);
     }
   }
