@@ -35,7 +35,7 @@ public final class Room {
         + shown(free, bytes) + " free; make room for " + shown(bytes - free, bytes) + " in " + folder);
   }
 
-  /** Why a file of {@code bytes} bytes could not be written, where the reason is the room; empty where it is another, or the length is unknown (0). */
+  /** Why a file of {@code bytes} bytes could not be written, where it is the room; empty where it is something else, or the length is unknown (0). */
   static Optional<String> lacking(IOException failure, Path folder, long bytes) {
     return missing(folder, bytes).or(() -> bytes == 0 || !full(failure) ? Optional.empty()
         : Optional.of(failure.getMessage() + ", though the disk says that it has " + left(folder) + " free; it needs " + shown(bytes)));
@@ -46,7 +46,7 @@ public final class Room {
   }
 
   /**
-   * Why a file that grows with a run cannot be written on: the system's words, and where the disk is full, what it has left and the way out.
+   * Why a file that grows with a run cannot be written: the system's words, and where the disk is full, what it has left and the way out.
    *
    * @param run folder of the run
    */

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RunOnADiskTest {
   private static final int RESUMES = Integer.getInteger("sonde.resumes", 12);
+  /** Changes behind which a run may count as finished. */
+  private static final int END = 10;
   private static final Split SHAPES = Datasets.open("shapes:size=8,train=24,test=8");
   private static final List<String> EQUAL = List.of("recipe.yaml", "journal.jsonl", "steps.csv", "epochs.csv", "evaluation.json",
       "checkpoints/step-00000009.safetensors", "checkpoints/best.safetensors");
@@ -120,9 +122,10 @@ class RunOnADiskTest {
     for (int i = 0; i < story.size(); i++) {
       cut.take(story.get(i));
       for (PowerCut.Luck luck : PowerCut.Luck.values()) {
-        if ((i + luck.ordinal()) % each == 0 || i == story.size() - 1) {
-          boolean whole = (state + 1) * (long) RESUMES / states > state * (long) RESUMES / states || i == story.size() - 1;
-          check(cut, luck, i, whole);
+        boolean end = i >= story.size() - END;
+        for (int draw = 0; draw < (end && luck == PowerCut.Luck.SOME ? 4 : (i + luck.ordinal()) % each == 0 ? 1 : 0); draw++) {
+          boolean whole = (state + 1) * (long) RESUMES / states > state * (long) RESUMES / states || end;
+          check(cut, luck, i + draw * story.size(), whole);
           resumed += whole ? 1 : 0;
           state++;
         }
@@ -133,11 +136,12 @@ class RunOnADiskTest {
     assertEquals(9, cut.promised(), "the last checkpoint was promised");
   }
 
-  private void check(PowerCut cut, PowerCut.Luck luck, int i, boolean whole) throws IOException {
+  private void check(PowerCut cut, PowerCut.Luck luck, int seed, boolean whole) throws IOException {
     Path root = Files.createDirectories(folder.resolve("found"));
     Path found = new Disk(root).path().resolve("out/run"); // whose forcing costs no time
-    String where = "cut behind change " + i + " (" + line(i) + "), " + luck;
-    cut.layOut(root, luck, i);
+    int i = seed % disk.changes().size();
+    String where = "cut behind change " + i + " (" + line(i) + "), " + luck + " " + seed;
+    cut.layOut(root, luck, seed);
     long newest = newest(found, where);
     assertTrue(newest >= cut.promised(), where + ": step " + newest + " is the newest, but " + cut.promised() + " was promised");
     if (whole) {
@@ -171,6 +175,21 @@ class RunOnADiskTest {
     for (int i = 0; i < rooms.size(); i += step) {
       fill(rooms.get(i), i % 2 == 0);
     }
+  }
+
+  @Test
+  void a_journal_that_cannot_grow_ends_the_run_and_says_the_way_out() {
+    String refused = assertThrows(UncheckedIOException.class, () -> training().into(run).listen(new Listener() {
+      @Override
+      public void stepped(Run run) {
+        if (run.step() == 5) {
+          disk.shrink(0, true);
+        }
+      }
+    }).run()).getMessage();
+    assertEquals("cannot write " + run.resolve("journal.jsonl") + ": No space left on device (0 bytes free); the checkpoints before are whole: make room,"
+        + " then go on with sonde resume " + run, refused);
+    assertEquals(Optional.of(4L), new Checkpoints(run.resolve("checkpoints")).newest().map(Checkpoints::step));
   }
 
   /** Bytes behind which each write of the story begins, and its middle. */
