@@ -31,14 +31,14 @@ public final class Room {
   /** What is missing, in words; empty where there is room, where the length is unknown (0), and where the disk does not say what it has. */
   static Optional<String> missing(Path folder, long bytes) {
     long free = free(folder);
-    return free < 0 || free >= bytes ? Optional.empty() : Optional.of("it needs " + shown(bytes, bytes) + " and the disk has "
+    return free < 0 || free >= bytes ? Optional.empty() : Optional.of("it needs " + shown(bytes) + " and the disk has "
         + shown(free, bytes) + " free; make room for " + shown(bytes - free, bytes) + " in " + folder);
   }
 
-  /** Why a file of {@code bytes} bytes could not be written, where the reason is the room; empty where it is another, or the length is unknown (0). */
+  /** Why a file of {@code bytes} bytes could not be written, where it is the room; empty where it is something else, or the length is unknown (0). */
   static Optional<String> lacking(IOException failure, Path folder, long bytes) {
     return missing(folder, bytes).or(() -> bytes == 0 || !full(failure) ? Optional.empty()
-        : Optional.of(failure.getMessage() + ", though the disk says that it has " + shown(free(folder), bytes) + " free; it needs " + shown(bytes, bytes)));
+        : Optional.of(failure.getMessage() + ", though the disk says that it has " + left(folder) + " free; it needs " + shown(bytes)));
   }
 
   private static boolean full(IOException failure) {
@@ -46,12 +46,12 @@ public final class Room {
   }
 
   /**
-   * Why a file that grows with a run cannot be written on: the system's words, and where the disk is full, what it has left and the way out.
+   * Why a file that grows with a run cannot be written: the system's words, and where the disk is full, what it has left and the way out.
    *
    * @param run folder of the run
    */
   public static String reason(IOException failure, Path run) {
-    return !full(failure) ? String.valueOf(failure.getMessage()) : failure.getMessage() + " (" + shown(free(run), 1) + " free); "
+    return !full(failure) ? String.valueOf(failure.getMessage()) : failure.getMessage() + " (" + left(run) + " free); "
         + "the checkpoints before are whole: make room, then go on with sonde resume " + run;
   }
 
@@ -64,6 +64,15 @@ public final class Room {
     } catch (IOException unknown) {
       return -1;
     }
+  }
+
+  private static String left(Path folder) {
+    long free = free(folder);
+    return free < 0 ? "an unknown number of bytes" : shown(free);
+  }
+
+  private static String shown(long bytes) {
+    return shown(bytes, bytes);
   }
 
   /** In the unit that suits {@code measure}, rounded up so that following the advice is enough. */

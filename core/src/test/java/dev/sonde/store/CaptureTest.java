@@ -86,7 +86,7 @@ class CaptureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"body/conv1.weight", "optimizer/conv1.weight/velocity", "optimizer/heads/tap/fc1.bias/velocity"})
+  @ValueSource(strings = {"body/conv1.weight", "optimizer/conv1.weight/velocity", "optimizer/heads/tap/fc.bias/velocity"})
   void one_value_that_is_not_finite_is_found(String name) {
     try (Toy toy = new Toy(1, "sgd momentum=0.9"); Capture capture = Capture.empty()) {
       for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {

@@ -105,9 +105,10 @@ class CheckpointsTest {
   void every_flipped_bit_is_found() throws IOException {
     byte[] whole = Files.readAllBytes(checkpoints.file(100));
     Path file = checkpoints.file(500);
-    for (int at = 0; at < whole.length; at += at < 8 || at > whole.length / 2 ? 1 : 3) {
+    for (int at = 0; at < whole.length; at += at < 250 ? 1 : 7) {
       byte[] flipped = whole.clone();
       flipped[at] ^= (byte) (1 << at % 8);
+      Files.deleteIfExists(file); // some file systems flush a file that is written over
       Files.write(file, flipped);
       assertThrows(BadData.class, () -> {
         try (Checkpoint checkpoint = Checkpoint.open(file)) {

@@ -168,7 +168,10 @@ public final class Disk extends FileSystemProvider {
   public synchronized FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
     boolean made = !Files.exists(real(path));
     Set<OpenOption> asked = new HashSet<>(options);
-    boolean appends = asked.remove(StandardOpenOption.APPEND) && asked.add(StandardOpenOption.WRITE);
+    boolean appends = asked.remove(StandardOpenOption.APPEND);
+    if (appends) {
+      asked.add(StandardOpenOption.WRITE);
+    }
     FileChannel channel = FileChannel.open(real(path), asked, attributes);
     if (made) {
       note(new Made(name(path)));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The power fails after every single change that the store makes to a disk; {@code -Dsonde.cuts=20} lets chance decide 20 times each. */
 @ExtendWith(LeakCheck.class)
 class PowerCutTest {
-  private static final int DRAWS = Integer.getInteger("sonde.cuts", 1);
+  private static final int DRAWS = Integer.getInteger("sonde.cuts", 3);
 
   @TempDir private Path folder;
 

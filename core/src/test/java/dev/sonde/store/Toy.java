@@ -35,7 +35,7 @@ final class Toy implements AutoCloseable {
   Toy(long seed, String optimizer, int filters) {
     Network network = NetworkBuilder.of("toy", Shape.image(3, 6, 6)).conv(filters, 3).as("conv1").batchNorm().relu().as("tap").flatten().linear(2).build();
     body = compile(network, seed);
-    heads = Map.of("tap", compile(Head.cnds().on(network.at("tap"), 2), seed + 1));
+    heads = Map.of("tap", compile(Head.linear().on(network.at("tap"), 2), seed + 1));
     Map<String, Tensor> parameters = new LinkedHashMap<>(body.parameters());
     heads.get("tap").parameters().forEach((name, tensor) -> parameters.put(Objective.PREFIX + "tap/" + name, tensor));
     updates = Updates.of(Optimizer.parse(optimizer), parameters, List.of());
