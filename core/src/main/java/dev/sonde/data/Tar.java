@@ -35,10 +35,12 @@ final class Tar {
   static List<Path> unpack(Path archive, Path folder) {
     List<Path> written = new ArrayList<>();
     try (ByteSource source = ByteSource.open(archive)) {
-      for (byte[] header = header(source); header.length > 0; header = header(source)) {
-        long length = length(header, archive);
+      int entry = 1;
+      for (byte[] header = header(source); header.length > 0; header = header(source), entry++) {
+        String where = archive + ", entry " + entry + ",";
+        long length = length(header, where);
         if (header[156] == '0' || header[156] == 0) {
-          written.add(write(folder.resolve(fileName(header, archive)), length, source));
+          written.add(write(folder.resolve(fileName(header, where)), length, source));
         } else {
           copy(source, length, OutputStream.nullOutputStream());
         }
@@ -46,7 +48,7 @@ final class Tar {
       }
       return written;
     } catch (IOException e) {
-      throw new UncheckedIOException(Sentence.of(archive + " cannot be unpacked: " + e.getMessage()), e);
+      throw new UncheckedIOException(Sentence.of(archive + " cannot be unpacked: " + WholeFile.reason(e)), e);
     }
   }
 
@@ -64,6 +66,9 @@ final class Tar {
     if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new BadData(source.file() + " holds a file called \"" + file.getFileName() + "\", but " + file
           + " is a folder; take that away");
+    }
+    if (file.equals(source.file())) {
+      throw new BadData(source.file() + " holds a file of its own name, which would overwrite it");
     }
     Files.deleteIfExists(file);
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
@@ -83,22 +88,22 @@ final class Tar {
     }
   }
 
-  private static String fileName(byte[] header, Path archive) {
+  private static String fileName(byte[] header, String where) {
     String path = text(header, 0, 100);
     String name = path.substring(path.replaceAll("/+$", "").lastIndexOf('/') + 1).replace("/", "");
     if (name.isEmpty() || name.equals(".") || name.equals("..")) {
       return "unnamed";
     }
-    if (name.contains("\\") || !name.equals(Sentence.of(name)) || name.equals(archive.getFileName().toString())) {
-      throw new BadData(archive + " holds a file called \"" + path + "\", which is no name to write");
+    if (name.contains("\\") || !name.equals(Sentence.of(name))) {
+      throw new BadData(where + " has a name that is not written, with a backslash or a control character");
     }
     return name;
   }
 
-  private static long length(byte[] header, Path archive) {
+  private static long length(byte[] header, String where) {
     String digits = text(header, 124, 12).strip();
     if (!digits.matches("[0-7]{1,11}")) {
-      throw new BadData(archive + " claims a length of \"" + digits + "\" for " + text(header, 0, 100) + "; octal digits must stand there");
+      throw new BadData(where + " has no length in octal digits; the archive is damaged");
     }
     return Long.parseLong(digits, 8);
   }

@@ -203,7 +203,7 @@ final class Transfer {
     try {
       return Files.size(file) == remote.bytes() && digest(file).equals(remote.sha256());
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+      throw WholeFile.unreadable(file, e);
     }
   }
 

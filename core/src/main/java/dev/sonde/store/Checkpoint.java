@@ -76,6 +76,9 @@ public final class Checkpoint implements AutoCloseable {
     if (!FORMAT.equals(metadata.get("format"))) {
       throw new BadData(file + " is no Sonde checkpoint: its format is " + Plain.quoted(metadata.getOrDefault("format", "")) + ", not \"" + FORMAT + "\"");
     }
+    if (metadata.containsKey(Checksum.HEADER)) {
+      throw new BadData(file + " is damaged: its header has a checksum, but its tensors have none");
+    }
     network = parsed(text("network"));
     if (network.outputShape().channels() != classes().size()) {
       throw new BadData(file + " is damaged: its network has " + network.outputShape().channels() + " outputs, but it names " + classes().size() + " classes");

@@ -51,7 +51,7 @@ public final class Resident {
   }
 
   /**
-   * Bytes that Java's heap will take besides: new objects fill the young generation, which the machine may double, before it is collected the first time.
+   * Bytes that Java's heap will take besides: new objects fill the young generation, which the machine may double, before it is first collected.
    */
   public static long heapToCome() {
     return pools().filter(pool -> pool.getName().contains("Eden"))
@@ -64,7 +64,8 @@ public final class Resident {
 
   private static OptionalLong read(String key) {
     try (Stream<String> lines = Files.lines(STATUS)) {
-      return lines.filter(line -> line.startsWith(key + ":")).mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst();
+      return lines.filter(line -> line.startsWith(key + ":")).mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst();
     } catch (IOException notLinux) {
       return OptionalLong.empty();
     }

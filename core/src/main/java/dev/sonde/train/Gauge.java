@@ -10,10 +10,10 @@ import java.util.function.ToLongFunction;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A look at the memory of the process every hundred steps: native objects, and resident memory without Java's heap, which grows by its own rules.
+ * A look at the memory of the process every hundred steps: native objects, and resident memory without Java's heap, which has its own rules.
  *
- * <p>Told is what grew at each look: objects at five in a row, bytes at ten, and so many that it is neither noise nor the filling of libtorch's caches, which
- * keep kernels for each size of picture. Once told, it is not told again before the run has taken twice as many steps.
+ * <p>Told is what grew at each look: objects at five in a row, bytes at ten, and so many that it is neither noise nor the filling of libtorch's
+ * caches, which keep kernels for each size of picture. Once told, it is not told again before the run has taken twice as many steps.
  */
 final class Gauge {
   static final int EVERY = 100;
@@ -40,7 +40,7 @@ final class Gauge {
       sights.remove(0);
     }
     Optional<Growth> growth = now.step < silentUntil ? Optional.empty()
-        : over(OBJECT_LOOKS, Sight::objects).or(() -> over(BYTE_LOOKS, Sight::bytes).filter(found -> found.bytes() > Math.max(LEAST, SHARE * now.bytes)));
+        : over(OBJECT_LOOKS, Sight::objects).or(() -> over(BYTE_LOOKS, Sight::bytes).filter(much -> much.bytes() > Math.max(LEAST, SHARE * now.bytes)));
     silentUntil = growth.isPresent() ? 2 * now.step : silentUntil;
     return growth;
   }

@@ -11,6 +11,7 @@ import dev.sonde.store.Checkpoints;
 import dev.sonde.store.Inside;
 import dev.sonde.store.Lines;
 import dev.sonde.store.Lock;
+import dev.sonde.store.Room;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -77,7 +78,7 @@ final class RunFolder implements AutoCloseable {
       throw new IllegalArgumentException(folder + " already holds a run; choose another folder, remove it, or go on with it: sonde resume " + folder);
     }
     try {
-      Files.createDirectories(folder.resolve("checkpoints"));
+      AtomicFile.folders(folder.resolve("checkpoints"));
       return new RunFolder(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a run to " + folder + ": " + e, e);
@@ -228,22 +229,33 @@ final class RunFolder implements AutoCloseable {
 
   /** How long the growing files are, as a checkpoint notes it; everything written so far is counted. */
   String lengths() {
-    java.util.Objects.requireNonNull(journal).flush();
-    java.util.Objects.requireNonNull(tables).flush();
+    flush();
     ObjectNode lengths = JSON.createObjectNode();
     GROWING.forEach(name -> lengths.put(name, size(folder.resolve(name))));
     return lengths.toString();
   }
 
-  /** Forces the growing files to the disk; on any thread. */
+  private void flush() {
+    java.util.Objects.requireNonNull(journal).flush();
+    java.util.Objects.requireNonNull(tables).flush();
+  }
+
+  /** Forces everything written so far to the disk, so that the journal's end, which follows, does not outlive what stands before it. */
+  void settle() {
+    flush();
+    force();
+  }
+
+  /** Forces the growing files to the disk, and that they are there at all; on any thread. */
   void force() {
     for (String name : GROWING) {
       try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.WRITE)) {
         channel.force(true);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + folder.resolve(name) + ": " + e.getMessage(), e);
+        throw new UncheckedIOException("cannot write " + folder.resolve(name) + ": " + Room.reason(e, folder), e);
       }
     }
+    AtomicFile.settle(folder);
   }
 
   /** The newest whole checkpoint before {@code step}, for a rollback; the tables go back to it, the journal keeps what happened. The caller closes it. */

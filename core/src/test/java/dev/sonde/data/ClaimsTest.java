@@ -1,5 +1,6 @@
 package dev.sonde.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,6 +82,29 @@ class ClaimsTest {
     assertTrue(allocated() - before < LITTLE, () -> "took " + (allocated() - before));
   }
 
+  @Test
+  void scans_without_end() throws IOException {
+    byte[] whole = FuzzedPicturesTest.progressive();
+    assertEquals(24, Codec.decode(whole, "whole.jpg").width());
+    int last = IntStream.iterate(whole.length - 2, i -> i - 1).filter(i -> marker(whole, i, 0xda)).findFirst().orElseThrow();
+    byte[] scan = Arrays.copyOfRange(whole, last, whole.length - 2);
+    byte[] again = whole;
+    for (int i = 0; i < 120; i++) {
+      again = Written.joined(Arrays.copyOf(again, again.length - 2), scan, new byte[] {(byte) 0xff, (byte) 0xd9});
+    }
+    refused(again, " scans; at most 100 are decoded, and few have more than 10");
+  }
+
+  @Test
+  void of_many_frames_the_first_is_taken() throws IOException {
+    byte[] whole = CodecTest.encode(CodecTest.rgb(), "png");
+    byte[] control = ByteBuffer.allocate(26).putInt(1).putInt(60_000).putInt(60_000).array();
+    byte[] moving = Written.joined(Arrays.copyOf(whole, 33), Written.chunk("acTL", ByteBuffer.allocate(8).putInt(1 << 30).array()),
+        Arrays.copyOfRange(whole, 33, whole.length - 12), Written.chunk("fcTL", control), Written.chunk("fdAT", new byte[64]),
+        Arrays.copyOfRange(whole, whole.length - 12, whole.length));
+    assertArrayEquals(Codec.decode(whole, "whole.png").values(), Codec.decode(moving, "moving.png").values());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"huge.png", "huge.txt"})
   void file_larger_than_any_that_is_read(String name) throws IOException {
@@ -135,12 +159,15 @@ class ClaimsTest {
       case "webp lossless" -> low.putInt(21, low.getInt(21) & 0xf0000000 | side - 1 << 14 | side - 1);
       case "webp extended" -> low.putInt(23, (side - 1) << 8).putInt(26, (side - 1) << 8 | side - 1 >> 16);
       default -> {
-        int frame = IntStream.range(2, bytes.length).filter(i -> bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) 0xc0).findFirst()
-            .orElseThrow();
+        int frame = IntStream.range(2, bytes.length).filter(i -> marker(bytes, i, 0xc0)).findFirst().orElseThrow();
         high.putShort(frame + 5, (short) side).putShort(frame + 7, (short) side);
       }
     }
     return format.equals("png") ? FuzzedPicturesTest.summed(bytes) : bytes;
+  }
+
+  private static boolean marker(byte[] jpeg, int at, int marker) {
+    return jpeg[at] == (byte) 0xff && jpeg[at + 1] == (byte) marker;
   }
 
   /** A gray PNG of these rows, each with its filter before it: 8 bits a pixel, or one where the rows are short. */

@@ -37,6 +37,20 @@ class FuzzedDownloadsTest {
     assertEquals(List.of("kept.txt", "tar", "unpacked"), names(home));
   }
 
+  @Test
+  void a_link_of_an_entrys_name_gives_way_and_what_it_leads_to_stays() throws IOException {
+    Path kept = Files.writeString(home.resolve("kept.txt"), "outside");
+    Path folder = Files.createDirectory(home.resolve("unpacked"));
+    Files.createSymbolicLink(folder.resolve("a.txt"), kept);
+    Path tar = Files.write(folder.resolve("set.tar"), Written.tarred("x/a.txt", text("inside")));
+    assertEquals(List.of(folder.resolve("a.txt")), Tar.unpack(tar, folder));
+    assertEquals("inside", Files.readString(folder.resolve("a.txt")));
+    assertEquals("outside", Files.readString(kept));
+    Files.write(tar, Written.tarred("set.tar", text("again")));
+    String message = assertThrows(BadData.class, () -> Tar.unpack(tar, folder)).getMessage();
+    assertEquals(tar + " holds a file of its own name, which would overwrite it", message);
+  }
+
   private void unpacked(byte[] bytes, Path folder) throws IOException {
     Tar.unpack(Files.write(home.resolve("tar"), bytes), folder);
     for (String name : names(folder)) {

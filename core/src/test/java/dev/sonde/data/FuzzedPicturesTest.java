@@ -114,7 +114,7 @@ class FuzzedPicturesTest {
     return all.toByteArray();
   }
 
-  private static byte[] progressive() throws IOException {
+  static byte[] progressive() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ImageWriteParam how = writer.getDefaultWriteParam();
