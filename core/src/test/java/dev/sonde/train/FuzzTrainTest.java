@@ -66,7 +66,7 @@ class FuzzTrainTest {
     List<byte[]> corpus = new ArrayList<>(Stream.of(
         "a: &a [x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\ntrain: [*c, *c, *c, *c, *c, *c]",
         "network: dsn-cifar\ndata: shapes\nepochs: 99999999999999999999", "network: {name: a, input: 3x4x4, nodes: [{name: out, layer: linear, features: 4}]}\ndata: x",
-        "k".repeat(50_000) + ": 1", "network: " + "n".repeat(500_000), "{a: ".repeat(5000), "[".repeat(5000), "- ".repeat(5000), "? ".repeat(5000), "!!java.net.URL [x]",
+        "k".repeat(50_000) + ": 1", "network: " + "n".repeat(120_000), "{a: ".repeat(5000), "[".repeat(5000), "- ".repeat(5000), "? ".repeat(5000), "!!java.net.URL [x]",
         "network: cnds-8\ndata: shapes\nsupervise: {conv4: {head: cnds, loss: cross-entropy, weight: 0.3 decaying, rate: 2, margin: 0.1}}\ngroups: [{at: '*', rate: 2}]\n"
             + "phases: [{epochs: 3, rate: 0.1 cosine 0, heads: on}, {epochs: 1}]\ncheckpoint: [1 epoch, 100 steps, 10 minutes]\non-bad-sample: skip 7\n"
             + "on-bad-loss: rollback 3 rate 0.1\ninit: [{at: 'conv*', weight: gaussian 0.01, bias: 0.1}]\nweights: {files: [a.pth], lenient: yes}\nspike: 10\n").map(FuzzTrainTest::utf8).toList());
