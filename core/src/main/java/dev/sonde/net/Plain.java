@@ -70,10 +70,11 @@ public final class Plain {
     }
   }
 
-  /** What {@code failure} says, on one line. */
+  /** What {@code failure} says, on one line and without its middle where it quotes much. */
   public static IllegalArgumentException told(IllegalArgumentException failure) {
     String message = String.valueOf(failure.getMessage());
-    return UNSEEN.matcher(message).find() ? new IllegalArgumentException(line(message), failure) : failure;
+    return is(message) ? failure : new IllegalArgumentException(line(message.length() > LONGEST
+        ? message.substring(0, LONGEST * 2 / 3) + " … " + message.substring(message.length() - LONGEST / 3) : message), failure);
   }
 
   /** Refuses a tree in which a key or a text is longer than a person writes, or has what a terminal obeys; white space of any kind is neither. */

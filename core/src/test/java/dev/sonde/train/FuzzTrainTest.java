@@ -107,7 +107,11 @@ class FuzzTrainTest {
           if (!Plain.is(text)) {
             throw new IllegalArgumentException("no word of one line"); // recipes bound their texts and clean what they say of them
           }
-          reader.accept(text);
+          try {
+            reader.accept(text);
+          } catch (IllegalArgumentException e) {
+            throw e instanceof NumberFormatException ? e : Plain.told(e);
+          }
         }));
   }
 
