@@ -3,7 +3,9 @@ package dev.sonde.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.Dataset;
+import dev.sonde.data.Sieve;
 import dev.sonde.data.Split;
+import dev.sonde.data.Tolerance;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
 import dev.sonde.train.Evaluation;
@@ -56,36 +58,42 @@ final class Eval implements Runnable {
   @Option(names = "--reference-iou", description = "Of pixels: say also the mean IoU as CSAIL's eval.py counts it, absent classes as 0.")
   private boolean reference;
 
+  @Option(names = "--on-bad-sample", paramLabel = "DO",
+      description = "fail, or \"skip N\": leave at most N damaged samples out, say which, and judge by the others (default: fail).")
+  private String badSamples = "fail";
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
   public void run() {
     Terminal terminal = Terminal.of(spec);
+    Sieve sieve = Sieve.of(Tolerance.parse(badSamples));
     try (Saved saved = Saved.open(run)) {
       Split split = saved.split(data);
-      Dataset chosen = saved.checkpoint().preparation().of(half == Half.train ? split.train() : split.test());
+      Dataset chosen = saved.checkpoint().preparation().of(half == Half.train ? split.train() : split.test(), sieve, Sieve.TEST);
       if (!saved.checkpoint().classes().equals(chosen.classes())) {
         terminal.warn("the classes of " + chosen.name() + " have other names than those this network was trained for: is it the right data?");
       }
-      terminal.say("%s", saved.dense() ? ofPixels(terminal, saved, chosen) : ofPictures(saved, chosen));
+      terminal.say("%s", saved.dense() ? ofPixels(terminal, saved, chosen, sieve) : ofPictures(saved, chosen, sieve));
+      sieve.news().forEach(bad -> terminal.warn("left out: " + bad.why()));
     }
   }
 
-  private String ofPictures(Saved saved, Dataset chosen) {
+  private String ofPictures(Saved saved, Dataset chosen, Sieve sieve) {
     if (looks.given() || heads || reference) {
       throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --views, --scales, --flip, --window, --heads and"
           + " --reference-iou are for networks that name pixels");
     }
     Evaluation found = Evaluator.evaluate(saved.body(), saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
-        Transform.parse(saved.checkpoint().eval()), batch == null ? 100 : batch, workers);
+        Transform.parse(saved.checkpoint().eval()), batch == null ? 100 : batch, workers, sieve);
     return json ? json(saved, chosen, found) : text(saved, chosen, found);
   }
 
-  private String ofPixels(Terminal terminal, Saved saved, Dataset chosen) {
+  private String ofPixels(Terminal terminal, Saved saved, Dataset chosen, Sieve sieve) {
     EvalPixels evaluation = new EvalPixels(saved, chosen, looks.views(), heads, reference);
     try (Progress progress = new Progress(terminal, chosen.size(), json)) {
-      Segmentation found = evaluation.run(batch == null ? 1 : batch, workers, progress);
+      Segmentation found = evaluation.run(batch == null ? 1 : batch, workers, progress, sieve);
       progress.clear();
       return json ? evaluation.json(found) : evaluation.text(found);
     }

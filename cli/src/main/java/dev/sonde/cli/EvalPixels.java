@@ -3,6 +3,7 @@ package dev.sonde.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.Dataset;
+import dev.sonde.data.Sieve;
 import dev.sonde.data.Transform;
 import dev.sonde.metric.Confusion;
 import dev.sonde.supervise.Part;
@@ -26,12 +27,12 @@ import java.util.stream.IntStream;
 record EvalPixels(Saved saved, Dataset data, Views views, boolean heads, boolean reference) {
   private static final int PAIRS = 10;
 
-  Segmentation run(int batch, int workers, Progress progress) {
+  Segmentation run(int batch, int workers, Progress progress, Sieve sieve) {
     if (heads && saved.heads().isEmpty()) {
       throw new IllegalArgumentException(saved.file() + " holds no heads; leave --heads out, or name a checkpoint that was not stripped");
     }
     Segmenter segmenter = Segmenter.of(saved.body()).views(views).heads(heads ? saved.heads() : Map.of());
-    return Segmentation.of(segmenter, data, Transform.parse(saved.checkpoint().eval()), batch, workers, progress::done);
+    return Segmentation.of(segmenter, data, Transform.parse(saved.checkpoint().eval()), batch, workers, progress::done, sieve);
   }
 
   String text(Segmentation found) {

@@ -89,6 +89,25 @@ class LifecycleTest {
   }
 
   @Test
+  void damaged_samples_are_left_out_of_an_evaluation_where_that_is_asked_for() throws IOException {
+    Path data = folder.resolve("ten");
+    for (String half : Arrays.asList("train", "test")) {
+      for (int i = 0; i < 10; i++) {
+        Files.createDirectories(data.resolve(half).resolve("class" + i));
+        picture("ten/" + half + "/class" + i + "/x.png", 16, 16);
+      }
+    }
+    Files.write(data.resolve("test/class3/x.png"), new byte[] {1, 2, 3});
+    Session strict = Session.of("eval", run, data.toString());
+    assertEquals(1, strict.code());
+    assertTrue(strict.err().contains("class3"), strict.err());
+    Session lenient = Session.of("eval", run, data.toString(), "--on-bad-sample", "skip 1", "--json");
+    assertEquals(0, lenient.code(), lenient.err());
+    assertEquals(9, new ObjectMapper().readTree(lenient.out()).get("samples").asInt());
+    assertTrue(lenient.err().contains("left out: ") && lenient.err().contains("class3"), lenient.err());
+  }
+
+  @Test
   void pictures_of_any_size_are_named() throws IOException {
     Path small = picture("small.png", 16, 16);
     Path large = picture("large.png", 50, 31);

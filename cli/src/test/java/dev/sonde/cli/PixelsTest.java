@@ -378,7 +378,7 @@ class PixelsTest {
     Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(out), 0);
     try (Saved saved = Saved.open(saved("blind.safetensors", blind)); Progress progress = new Progress(terminal, 6, json)) {
       EvalPixels evaluation = new EvalPixels(saved, new Columns(), Views.parse("flip"), false, reference);
-      Segmentation found = evaluation.run(2, 1, progress);
+      Segmentation found = evaluation.run(2, 1, progress, dev.sonde.data.Sieve.strict());
       return json ? evaluation.json(found) : evaluation.text(found);
     }
   }

@@ -74,7 +74,7 @@ public final class Sieve {
    * @param failure what became of it; thrown where it is of another kind than a bad sample's, or nothing is tolerated
    * @throws BadData where this is one sample more than the tolerance
    */
-  void keep(String set, int index, String origin, RuntimeException failure) {
+  public void keep(String set, int index, String origin, RuntimeException failure) {
     if (!lenient() || !(failure instanceof BadData || failure instanceof UncheckedIOException)) {
       throw failure;
     }

@@ -126,7 +126,7 @@ final class Entry {
   }
 
   private IllegalArgumentException wrong(String key, JsonNode value, String needed) {
-    String text = value.toString();
+    String text = value.isNull() ? "nothing" : value.toString();
     String brief = text.length() > 40 ? text.substring(0, 40) + "…" : text;
     return new IllegalArgumentException("\"" + key + "\" of " + where + " must be " + needed + ", not " + brief);
   }

@@ -105,6 +105,8 @@ public final class NetworkJson {
       return network(Plain.tree(YAML, text, "the network"));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the network is neither JSON nor YAML: " + Plain.said(e), e);
+    } catch (IllegalArgumentException e) {
+      throw Plain.told(e);
     }
   }
 

@@ -13,6 +13,8 @@ public final class Plain {
   private static final int LONGEST_WORD = 100_000;
   private static final int SHOWN = 100;
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+  /** Unseen, and no white space either, which a name may have. */
+  private static final Pattern HOSTILE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\\t\\n\\r]]");
   /** What a parser adds for those who program with it. */
   private static final String ASIDE = "(: was expecting)? \\((JSON|Java)[^)]*\\)|, got this instead: .*| \\(bound as .*";
 
@@ -68,7 +70,14 @@ public final class Plain {
     }
   }
 
-  /** Refuses a tree in which a key or a text is longer than a person writes, or has what a terminal obeys; texts of several lines may. */
+  /** What {@code failure} says, on one line and without its middle where it quotes much. */
+  public static IllegalArgumentException told(IllegalArgumentException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return is(message) ? failure : new IllegalArgumentException(line(message.length() > LONGEST
+        ? message.substring(0, LONGEST * 2 / 3) + " … " + message.substring(message.length() - LONGEST / 3) : message), failure);
+  }
+
+  /** Refuses a tree in which a key or a text is longer than a person writes, or has what a terminal obeys; white space of any kind is neither. */
   public static void require(JsonNode tree, String where) {
     tree.fieldNames().forEachRemaining(key -> require("key", key, where));
     if (tree.isTextual()) {
@@ -81,8 +90,8 @@ public final class Plain {
     if (text.length() > LONGEST) {
       throw new IllegalArgumentException(where + " holds a " + what + " of " + text.length() + " characters, " + quoted(text) + "; at most " + LONGEST + " are read");
     }
-    if (UNSEEN.matcher(text).find()) {
-      throw new IllegalArgumentException(where + " holds a " + what + " with a line feed or another character that is not seen, " + quoted(text));
+    if (HOSTILE.matcher(text).find()) {
+      throw new IllegalArgumentException(where + " holds a " + what + " with a character that is not seen, " + quoted(text));
     }
   }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.net.Network;
+import dev.sonde.store.Inside;
 import dev.sonde.train.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,9 @@ final class Facts {
 
   /** Sentences on what went wrong that a page has room for. */
   private static final int TROUBLES = 20;
+
+  /** What a page shows of a folder, text by text. */
+  private static final List<String> SHOWN = List.of("journal.jsonl", "recipe.yaml", "probe.json", "evaluation.json", "environment.json", "speed.csv");
 
   private final Path folder;
   private final Story story;
@@ -58,8 +63,13 @@ final class Facts {
     return new Facts(folder);
   }
 
-  /** The whole tree as of now. */
+  /**
+   * The whole tree as of now.
+   *
+   * @throws dev.sonde.data.BadData where a line of the journal is no event, or a file of the folder is a link to outside
+   */
   ObjectNode tree() {
+    Inside.require(folder, SHOWN);
     ObjectNode page = JSON.createObjectNode().put("kind", "run").put("name", name());
     Intent intent = Intent.of(folder, story.read(), page.putArray("notes"));
     story.troubles().stream().limit(TROUBLES).forEach(trouble -> note(trouble, page));

@@ -60,7 +60,7 @@ public final class Evaluator {
   }
 
   /** The same of every sample that {@code sieve} lets pass; {@link Evaluation#samples} counts those. */
-  static Evaluation evaluate(Model body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers,
+  public static Evaluation evaluate(Model body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers,
       Sieve sieve) {
     int classes = body.network().outputShape().channels();
     if (classes != data.classes().size()) {

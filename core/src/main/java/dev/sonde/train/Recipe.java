@@ -8,6 +8,7 @@ import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
+import dev.sonde.net.Plain;
 import dev.sonde.net.Shape;
 import dev.sonde.probe.Placing;
 import dev.sonde.probe.Survey;
@@ -78,7 +79,11 @@ public record Recipe(
 
   /** Reads YAML (or JSON) text; {@code where} names it in complaints. */
   public static Recipe parse(String text, String where) {
-    return RecipeText.recipe(RecipeText.tree(text, where), where);
+    try {
+      return RecipeText.recipe(RecipeText.tree(text, where), where);
+    } catch (IllegalArgumentException e) {
+      throw Plain.told(e);
+    }
   }
 
   /** A recipe by its two required words; everything else at its default. */

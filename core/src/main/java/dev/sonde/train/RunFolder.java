@@ -8,6 +8,7 @@ import dev.sonde.data.BadData;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.store.Checkpoints;
+import dev.sonde.store.Inside;
 import dev.sonde.store.Lines;
 import dev.sonde.store.Lock;
 import dev.sonde.store.Room;
@@ -50,6 +51,8 @@ final class RunFolder implements AutoCloseable {
   private static final String JOURNAL = "journal.jsonl";
   private static final List<String> GROWING = List.of(JOURNAL, Tables.STEPS, Tables.EPOCHS);
 
+  private static final List<String> WRITTEN = List.of("lock", JOURNAL, Tables.STEPS, Tables.EPOCHS, Tables.SPEED, "sessions.jsonl");
+
   private final Path folder;
   private final Lock lock;
   private final Checkpoints checkpoints;
@@ -59,6 +62,7 @@ final class RunFolder implements AutoCloseable {
   private @Nullable Tables tables;
 
   private RunFolder(Path folder) {
+    Inside.require(folder, WRITTEN);
     this.folder = folder;
     checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     lock = Lock.of(folder);

@@ -2,6 +2,7 @@ package dev.sonde.train;
 
 import dev.sonde.data.BadData;
 import dev.sonde.data.Dataset;
+import dev.sonde.data.Sieve;
 import dev.sonde.data.Transform;
 import dev.sonde.metric.Confusion;
 import dev.sonde.supervise.Part;
@@ -28,6 +29,11 @@ public record Segmentation(int pictures, Map<String, Confusion> parts, double se
    * @throws BadData where no pixel of the whole set has a class
    */
   public static Segmentation of(Segmenter segmenter, Dataset data, List<Transform> transforms, int batch, int workers, IntConsumer progress) {
+    return of(segmenter, data, transforms, batch, workers, progress, Sieve.strict());
+  }
+
+  /** The same of every sample that {@code sieve} lets pass; {@link #pictures} counts those. */
+  public static Segmentation of(Segmenter segmenter, Dataset data, List<Transform> transforms, int batch, int workers, IntConsumer progress, Sieve sieve) {
     check(segmenter, data);
     long start = System.nanoTime();
     Map<String, Confusion> parts = new LinkedHashMap<>();
@@ -36,7 +42,10 @@ public record Segmentation(int pictures, Map<String, Confusion> parts, double se
     Naming.over(segmenter, data, transforms, batch, workers, named -> {
       parts.forEach(named::counted);
       progress.accept(++done[0]);
-    });
+    }, (index, bad) -> sieve.keep(Sieve.TEST, index, data.origin(index), bad));
+    if (done[0] == 0) {
+      throw new BadData("no sample of " + data.name() + " can be used, so nothing can be judged; all " + data.size() + " were left out");
+    }
     if (parts.get(Part.MAIN).total() == 0) {
       throw unjudged(data);
     }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FactsTest {
@@ -202,5 +204,21 @@ class FactsTest {
     assertFalse(tree().has("network"));
     Files.writeString(journal, Files.readString(journal).replace("\"data\":", "\"input\":\"wide\",\"data\":"));
     assertTrue(tree().get("notes").toString().contains("the network cannot be drawn"), tree().get("notes").toString());
+  }
+
+  /** A stranger's folder shows no file of ours. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void a_file_that_is_a_link_to_outside_is_refused() throws IOException {
+    new RunFixture(folder.resolve("linked")).length(1, 2).run();
+    Path secret = Files.writeString(folder.resolve("secret"), "key: mine");
+    for (String name : List.of("recipe.yaml", "environment.json", "journal.jsonl")) {
+      Files.deleteIfExists(folder.resolve("linked").resolve(name));
+      Path link = Files.createSymbolicLink(folder.resolve("linked").resolve(name), secret);
+      String message = assertThrows(BadData.class, () -> Facts.of(folder.resolve("linked")).tree()).getMessage();
+      assertTrue(message.startsWith(link + " is a link"), message);
+      Files.delete(link);
+      Files.copy(secret, link);
+    }
   }
 }
