@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,6 +74,8 @@ final class Ablate implements Callable<Integer> {
   @Option(names = "--json", description = "Print ablation.json.")
   private boolean json;
 
+  @Mixin private MemoryOptions memory = new MemoryOptions();
+
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec);
@@ -81,7 +84,7 @@ final class Ablate implements Callable<Integer> {
     ablation = compare.isEmpty() ? ablation : ablation.comparing(compare.stream().map(Ablate::pair).toList());
     Path folder = out == null ? Runs.next(Path.of("out"), "ablation") : out;
     try (Interruption interruption = Interruption.armed(terminal)) {
-      Findings found = ablation.run(ready.data(), folder, new Turns(terminal, ablation, interruption, json));
+      Findings found = ablation.run(ready.data(), folder, memory.limits(), new Turns(terminal, ablation, interruption, json));
       if (!found.complete()) {
         terminal.warn(found.trials().size() + " of " + ablation.seeds().size() * ablation.arms().size()
             + " runs are finished; the same command with --out " + folder + " goes on from here");

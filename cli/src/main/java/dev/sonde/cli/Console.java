@@ -50,6 +50,9 @@ final class Console implements Listener {
       terminal.say("  head %-12s %s, %s, weight %s", s.tap(), s.head(), s.loss(), s.weight());
     }
     terminal.say("  memory %s by forecast: %s", Amounts.bytes(run.forecast().bytes()), run.forecast().text());
+    if (run.recipe().precision().here() != run.recipe().precision()) {
+      terminal.warn(run.recipe().precision().lacking());
+    }
     run.fit().ifPresent(fit -> fit.lines().forEach(line -> terminal.say("  %s", line)));
     run.folder().ifPresent(folder -> terminal.say("  recipe %s", folder.resolve("recipe.yaml")));
   }
@@ -151,7 +154,8 @@ final class Console implements Listener {
     String score = run.evaluations().stream().anyMatch(Evaluation::dense) ? "best mean IoU " : "best accuracy ";
     String best = run.evaluations().isEmpty() ? "not evaluated" : score + Amounts.percent(run.best());
     terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
-    Resident.peak().ifPresent(bytes -> terminal.say("  memory %s at most, %s by forecast", Amounts.bytes(bytes), Amounts.bytes(run.forecast().bytes())));
+    Resident.peak().ifPresent(bytes ->
+        terminal.say("  memory %s at most, %s by forecast", Amounts.bytes(bytes), Amounts.bytes(run.forecast().bytes())));
     run.folder().ifPresent(folder -> terminal.say("  run folder %s, shown in %s", folder, folder.resolve(Report.FILE)));
   }
 

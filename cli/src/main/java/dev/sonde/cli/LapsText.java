@@ -21,7 +21,8 @@ final class LapsText {
     Sheet sheet = new Sheet("leg", "part", "ms", "share", "page faults");
     rows.forEach(row -> line(sheet, row.leg().words(), row.part(), List.of(row)));
     List<String> lines = new ArrayList<>(List.of(sheet.toString(), "", sums().toString()));
-    lines.add(String.format("the kernel took %s ms of processor time for it, for mapping memory above all", Amounts.fixed(1e3 * kernel, 2)));
+    lines.add(String.format("the kernel took %s ms of processor time for it, for mapping memory above all",
+        Amounts.fixed(1e3 * kernel, 2)));
     return String.join("\n", lines);
   }
 

@@ -31,8 +31,8 @@ final class LoaderTiming {
       return of(Datasets.open(data).train(), large(input), batch, seconds);
     }
     if (small) {
-      return of(Shapes.of(Math.max(8, input.height()), Math.max(2000, 4 * batch), Seed.of(1)), Transform.parse(List.of(NORMALIZE, "pad-crop 4", "flip")), batch,
-          seconds);
+      Dataset shapes = Shapes.of(Math.max(8, input.height()), Math.max(2000, 4 * batch), Seed.of(1));
+      return of(shapes, Transform.parse(List.of(NORMALIZE, "pad-crop 4", "flip")), batch, seconds);
     }
     try (Photographs photographs = Photographs.make()) {
       return of(photographs.set(), large(input), batch, seconds);

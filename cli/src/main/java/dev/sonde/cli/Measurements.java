@@ -12,10 +12,12 @@ import java.util.OptionalLong;
  * @param input   its shape
  * @param heads   taps, comma between; empty for none
  * @param share   multiply-accumulates of the heads by those of the body
+ * @param precision in which the network computes
  * @param rows    by what was measured, such as {@code train}, {@code predict 32}, {@code sgemm}
  * @param memory  by what was measured: what one step holds
  */
-record Measurements(String network, String input, String heads, double share, Machine machine, Map<String, Measurement> rows, Map<String, Memory> memory) {
+record Measurements(String network, String input, String heads, double share, String precision, Machine machine,
+    Map<String, Measurement> rows, Map<String, Memory> memory) {
   static final String TRAIN = "train";
   static final String HEADS = "train with heads";
   static final String PROBE = "probe";
@@ -47,7 +49,7 @@ record Measurements(String network, String input, String heads, double share, Ma
 
   /** Time of one row by that of another, where both were measured. */
   OptionalDouble ratio(String row, String by) {
-    return rows.containsKey(row) && rows.containsKey(by) ? OptionalDouble.of(rows.get(row).timing().median() / rows.get(by).timing().median())
-        : OptionalDouble.empty();
+    return !rows.containsKey(row) || !rows.containsKey(by) ? OptionalDouble.empty()
+        : OptionalDouble.of(rows.get(row).timing().median() / rows.get(by).timing().median());
   }
 }

@@ -20,11 +20,12 @@ import java.util.OptionalLong;
  * network, input         name of the body, and its shape
  * heads                  taps, comma between; empty for none
  * headMacsShare          multiply-accumulates of the heads by those of the body
+ * precision              float32 or bfloat16
  * processors, threads    granted to the process; computing
  * allocator, java        in force; version
- * timings                by row: batch (images of one repetition), imagesPerSecond (by the median), medianSeconds, leastSeconds, lowSeconds and highSeconds
- *                        (quartiles), repetitions; and of rows about arithmetic flops (of one repetition), gigaflops (a second), ofSgemm (their share of the
- *                        row sgemm)
+ * timings                by row: batch (images of one repetition), imagesPerSecond (by the median), medianSeconds, leastSeconds,
+ *                        lowSeconds and highSeconds (quartiles), repetitions; and of rows about arithmetic flops (of one repetition),
+ *                        gigaflops (a second), ofSgemm (their share of the row sgemm)
  * memory                 by row: forecastBytes, peakBytes (where the system tells)
  * </pre>
  */
@@ -36,7 +37,7 @@ final class MeasurementsFile {
   static String text(Measurements all) {
     Machine machine = all.machine();
     ObjectNode tree = JSON.createObjectNode().put("network", all.network()).put("input", all.input()).put("heads", all.heads())
-        .put("headMacsShare", all.share()).put("processors", machine.processors()).put("threads", machine.threads())
+        .put("headMacsShare", all.share()).put("precision", all.precision()).put("processors", machine.processors()).put("threads", machine.threads())
         .put("allocator", machine.allocator()).put("java", machine.java());
     ObjectNode timings = tree.putObject("timings");
     all.rows().forEach((what, row) -> write(timings.putObject(what), all, what));
@@ -79,17 +80,20 @@ final class MeasurementsFile {
     Map<String, Memory> memory = new LinkedHashMap<>();
     tree.path("memory").fields().forEachRemaining(row -> memory.put(row.getKey(), new Memory(row.getValue().path("forecastBytes").asLong(),
         row.getValue().has("peakBytes") ? OptionalLong.of(row.getValue().path("peakBytes").asLong()) : OptionalLong.empty())));
-    Machine machine = new Machine(tree.path("processors").asInt(), tree.path("threads").asInt(), tree.path("allocator").asText(), tree.path("java").asText());
-    return new Measurements(tree.path("network").asText(), tree.path("input").asText(), tree.path("heads").asText(), tree.path("headMacsShare").asDouble(),
-        machine, rows, memory);
+    Machine machine = new Machine(tree.path("processors").asInt(), tree.path("threads").asInt(), tree.path("allocator").asText(),
+        tree.path("java").asText());
+    return new Measurements(tree.path("network").asText(), tree.path("input").asText(), tree.path("heads").asText(),
+        tree.path("headMacsShare").asDouble(), tree.path("precision").asText("float32"), machine, rows, memory);
   }
 
   private static Measurement row(Path file, String what, JsonNode row) {
     double median = row.path("medianSeconds").asDouble();
     if (!(median > 0)) {
-      throw new IllegalArgumentException(file + " says no \"medianSeconds\" above 0 for \"" + what + "\"; write it again with sonde bench NETWORK --json");
+      throw new IllegalArgumentException(file + " says no \"medianSeconds\" above 0 for \"" + what
+          + "\"; write it again with sonde bench NETWORK --json");
     }
-    return new Measurement(new Timing(row.path("batch").asInt(), median, row.path("leastSeconds").asDouble(median), row.path("lowSeconds").asDouble(median),
-        row.path("highSeconds").asDouble(median), row.path("repetitions").asInt()), row.path("flops").asDouble());
+    Timing timing = new Timing(row.path("batch").asInt(), median, row.path("leastSeconds").asDouble(median),
+        row.path("lowSeconds").asDouble(median), row.path("highSeconds").asDouble(median), row.path("repetitions").asInt());
+    return new Measurement(timing, row.path("flops").asDouble());
   }
 }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * Two sets of measurements beside each other, row by row.
  *
- * <p>A row differs beyond noise where the middle halves of its repetitions do not meet, neither as they are nor after the times of the second are brought to
- * the first's rate of the matrix product; for the same machine is slower at one hour than at another.
+ * <p>A row differs beyond noise where the middle halves of its repetitions do not meet, neither as they are nor after the times of the
+ * second are brought to the first's rate of the matrix product; for the same machine is slower at one hour than at another.
  */
 final class MeasurementsRatio {
   private final Measurements before;
@@ -22,7 +22,7 @@ final class MeasurementsRatio {
     this.after = after;
   }
 
-  /** What the times of {@code after} are multiplied by to stand for the machine of {@code before}; 1 where one of them has no matrix product. */
+  /** What times of {@code after} are multiplied by to stand for the machine of {@code before}; 1 where one has no matrix product. */
   private double weather() {
     Measurement then = before.rows().get(SGEMM);
     Measurement now = after.rows().get(SGEMM);
@@ -64,7 +64,7 @@ final class MeasurementsRatio {
   /** What makes the two unlike. */
   private List<String> warnings() {
     return Stream.of(unlike("network", before.network() + " at " + before.input(), after.network() + " at " + after.input()),
-        unlike("heads", before.heads(), after.heads()), unlike("threads", before.machine().threads(), after.machine().threads()),
+        unlike("precision", before.precision(), after.precision()), unlike("heads", before.heads(), after.heads()), unlike("threads", before.machine().threads(), after.machine().threads()),
         unlike("allocator", before.machine().allocator(), after.machine().allocator())).flatMap(List::stream).toList();
   }
 

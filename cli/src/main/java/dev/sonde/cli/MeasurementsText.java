@@ -17,12 +17,12 @@ final class MeasurementsText {
   static String of(Measurements all) {
     Machine machine = all.machine();
     List<String> lines = new ArrayList<>();
-    lines.add(String.format("%s at %s: %d of %d processors, memory by %s", all.network(), all.input(), machine.threads(), machine.processors(),
-        machine.allocator()));
+    lines.add(String.format("%s at %s in %s: %d of %d processors, memory by %s", all.network(), all.input(), all.precision(), machine.threads(),
+        machine.processors(), machine.allocator()));
     lines.add(sheet(all).toString());
     lines.addAll(conclusions(all));
-    all.memory().forEach((what, held) -> lines.add(String.format("%s: a step holds %s by forecast, %s measured", what, Amounts.bytes(held.forecast()),
-        held.peak().isPresent() ? Amounts.bytes(held.peak().getAsLong()) : "not")));
+    all.memory().forEach((what, held) -> lines.add(String.format("%s: a step holds %s by forecast, %s measured", what,
+        Amounts.bytes(held.forecast()), held.peak().isPresent() ? Amounts.bytes(held.peak().getAsLong()) : "not")));
     return String.join("\n", lines);
   }
 
@@ -32,7 +32,8 @@ final class MeasurementsText {
       Timing t = row.timing();
       boolean images = t.images() > 0;
       sheet.row(what, images ? t.images() : "–", images ? Amounts.fixed(t.rate(), 1) : "–", Amounts.fixed(1e3 * t.median(), 2),
-          Amounts.fixed(1e3 * t.least(), 2), t.repetitions(), number(row.gigaflops()), what.equals(SGEMM) ? "–" : percent(all.ofSgemm(what)));
+          Amounts.fixed(1e3 * t.least(), 2), t.repetitions(), number(row.gigaflops()),
+          what.equals(SGEMM) ? "–" : percent(all.ofSgemm(what)));
     });
     return sheet;
   }
@@ -48,8 +49,8 @@ final class MeasurementsText {
   private static List<String> conclusions(Measurements all) {
     List<String> lines = new ArrayList<>();
     all.ratio(PROBE, TRAIN).ifPresent(ratio -> lines.add("a probe's step takes " + Amounts.percent(ratio) + " of a training step"));
-    all.ratio(HEADS, TRAIN).ifPresent(ratio ->
-        lines.add(String.format("heads at %s: %s more MACs, %s more time", all.heads(), Amounts.percent(all.share()), Amounts.percent(ratio - 1))));
+    all.ratio(HEADS, TRAIN).ifPresent(ratio -> lines.add(String.format("heads at %s: %s more MACs, %s more time", all.heads(),
+        Amounts.percent(all.share()), Amounts.percent(ratio - 1))));
     if (all.rows().containsKey(LOADER) && all.rows().containsKey(TRAIN)) {
       lines.add(data(all.rows().get(LOADER).timing().rate() / all.rows().get(TRAIN).timing().rate()));
     }

@@ -14,6 +14,7 @@ import dev.sonde.net.Flops;
 import dev.sonde.net.Network;
 import dev.sonde.supervise.Objective;
 import dev.sonde.supervise.Supervision;
+import dev.sonde.torch.Precision;
 import dev.sonde.torch.Sgemm;
 import dev.sonde.train.Rehearsal;
 import java.io.IOException;
@@ -31,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measuring at work: rows by name, each for some seconds. The matrix product is measured before and after the others, not between them: its threads would
- * still wait actively while the next thing begins.
+ * Measuring at work: rows by name, each for some seconds. The matrix product is measured before and after the others, not between them:
+ * its threads would still wait actively while the next thing begins.
  */
 final class Measuring {
   private static final int SAVES = 7;
@@ -40,21 +41,23 @@ final class Measuring {
   private final Network body;
   private final List<Supervision> heads;
   private final int batch;
+  private final Precision precision;
   private final double seconds;
   private final Set<String> wanted;
   private final Map<String, Measurement> rows = new LinkedHashMap<>();
 
-  Measuring(Network body, List<Supervision> heads, int batch, double seconds, Set<String> wanted) {
+  Measuring(Network body, List<Supervision> heads, int batch, Precision precision, double seconds, Set<String> wanted) {
     this.body = body;
     this.heads = heads;
     this.batch = batch;
+    this.precision = precision;
     this.seconds = seconds;
     this.wanted = wanted;
   }
 
   /** Measures what is wanted; {@code data} is what the loader reads, or absent for pictures made for it. */
   Measurements run(@Nullable String data) {
-    Map<String, Measurements.Memory> memory = wanted.contains(TRAIN) ? StepMemory.of(body, heads, batch) : Map.of();
+    Map<String, Measurements.Memory> memory = wanted.contains(TRAIN) ? StepMemory.of(body, wanted.contains(HEADS) ? heads : List.of(), batch, precision) : Map.of();
     List<Double> product = new ArrayList<>(product());
     steps();
     Stream.of(1, 32).filter(size -> wanted.contains(PREDICT + size)).forEach(this::predict);
@@ -67,7 +70,7 @@ final class Measuring {
       rows.put(LOADER, new Measurement(LoaderTiming.of(data, body.input(), batch, seconds), 0));
     }
     String taps = heads.stream().map(Supervision::tap).collect(Collectors.joining(", "));
-    return new Measurements(body.name(), body.input().toString(), taps, share(), Machine.here(), rows, memory);
+    return new Measurements(body.name(), body.input().toString(), taps, share(), precision.toString(), Machine.here(), rows, memory);
   }
 
   private List<Double> product() {
@@ -87,7 +90,8 @@ final class Measuring {
   private void steps() {
     Flops flops = Flops.of(body);
     Flops supervisedFlops = networks().values().stream().map(Flops::behindTap).reduce(flops, Flops::plus);
-    try (Rehearsal plain = Rehearsal.of(body, List.of(), batch); Rehearsal supervised = Rehearsal.of(body, heads, batch)) {
+    try (Rehearsal plain = Rehearsal.of(body, List.of(), batch, precision);
+         Rehearsal supervised = Rehearsal.of(body, heads, batch, precision)) {
       Map<String, DoubleSupplier> all = new LinkedHashMap<>();
       all.put(TRAIN, plain::step);
       all.put(PROBE, plain::probe);
@@ -105,7 +109,7 @@ final class Measuring {
   }
 
   private void predict(int size) {
-    try (Rehearsal rehearsal = Rehearsal.of(body, List.of(), size)) {
+    try (Rehearsal rehearsal = Rehearsal.of(body, List.of(), size, precision)) {
       rows.put(PREDICT + size, new Measurement(Timing.of(size, rehearsal::predict, seconds), (double) size * Flops.of(body).forward()));
     }
   }

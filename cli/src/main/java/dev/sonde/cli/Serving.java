@@ -18,7 +18,7 @@ final class Serving {
       throw new IllegalArgumentException("--serve=" + port + " is no port; use 1 to 65535, or 0 for any that is free");
     }
     Live live = Live.open(folder, port);
-    terminal.say("the report is at %s (this machine only)", live.address());
+    terminal.say("the report is at %s (this machine only; nothing but this page is served)", live.address());
     return live;
   }
 

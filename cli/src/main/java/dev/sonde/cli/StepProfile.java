@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.net.Network;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Laps;
+import dev.sonde.torch.Precision;
 import dev.sonde.train.Rehearsal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,10 @@ import java.util.List;
 record StepProfile(String network, int batch, List<Laps.Row> rows, Timing plain, Timing watched, double mean, double kernel) {
   private static final int SKIPPED = 3;
 
-  static StepProfile of(Network body, List<Supervision> heads, int batch, double seconds) {
-    try (Rehearsal plain = Rehearsal.of(body, heads, batch); Rehearsal watched = Rehearsal.of(body, heads, batch); Laps laps = Laps.after(SKIPPED)) {
+  static StepProfile of(Network body, List<Supervision> heads, int batch, Precision precision, double seconds) {
+    try (Rehearsal plain = Rehearsal.of(body, heads, batch, precision);
+         Rehearsal watched = Rehearsal.of(body, heads, batch, precision);
+         Laps laps = Laps.after(SKIPPED)) {
       watched.time(laps);
       List<Double> all = new ArrayList<>();
       List<Timing> found = Timing.byTurns(batch, List.of(plain::step, () -> noted(watched.step(), all)), 2 * seconds);
@@ -60,8 +63,8 @@ record StepProfile(String network, int batch, List<Laps.Row> rows, Timing plain,
     ObjectNode tree = new ObjectMapper().createObjectNode().put("network", network).put("batch", batch).put("plainSeconds", plain.median())
         .put("watchedSeconds", watched.median())
         .put("meanSeconds", mean).put("covered", covered()).put("repetitions", watched.repetitions()).put("kernelSeconds", kernel);
-    rows.forEach(row -> tree.withArrayProperty("parts").addObject().put("leg", row.leg().words()).put("part", row.part()).put("seconds", row.seconds())
-        .put("faults", row.faults()));
+    rows.forEach(row -> tree.withArrayProperty("parts").addObject().put("leg", row.leg().words()).put("part", row.part())
+        .put("seconds", row.seconds()).put("faults", row.faults()));
     return tree.toPrettyString();
   }
 }

@@ -70,7 +70,8 @@ final class Train implements Callable<Integer> {
   private @Nullable Integer serve;
 
   @Option(names = "--profile",
-      description = "Say at the end where the time of a step went: data, each layer forward and back, heads, losses, optimizer, page faults.")
+      description = "Say at the end where the time of a step went: data, each layer forward and back, heads, losses, optimizer,"
+          + " page faults.")
   private boolean profile;
 
   @Mixin private LimitOptions limits = new LimitOptions();

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,12 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTest {
   @TempDir Path folder;
 
+  private String bench(String... options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("bench", Tiny.network(folder), "--batch", "16", "--supervise", Tiny.HEAD));
+    words.addAll(List.of(options));
+    return Session.ok(words.toArray(String[]::new));
+  }
+
   @Test
   void everything_is_measured_and_agrees_with_itself() throws Exception {
     Path file = folder.resolve("all.json");
-    Files.writeString(file, Session.ok("bench", Tiny.network(folder), "--batch", "16", "--supervise", Tiny.HEAD, "--seconds", "0.3", "--json"));
+    Files.writeString(file, bench("--seconds", "0.1", "--json"));
     JsonNode tree = new ObjectMapper().readTree(file.toFile());
-    for (String row : List.of("train", "train with heads", "probe", "predict 1", "predict 32", "loader", "checkpoint copy", "checkpoint write", "sgemm")) {
+    for (String row : List.of("train", "train with heads", "probe", "predict 1", "predict 32", "loader", "checkpoint copy",
+        "checkpoint write", "sgemm")) {
       assertTrue(tree.path("timings").path(row).path("medianSeconds").asDouble() > 0, row + " was not measured: " + tree);
     }
     Measurements all = MeasurementsFile.read(file);
@@ -38,8 +47,7 @@ class BenchTest {
 
   @Test
   void a_profile_names_every_layer_and_adds_up() throws Exception {
-    JsonNode tree = new ObjectMapper().readTree(Session.ok("bench", Tiny.network(folder), "--batch", "16", "--supervise", Tiny.HEAD, "--seconds", "0.5",
-        "--profile", "--json"));
+    JsonNode tree = new ObjectMapper().readTree(bench("--seconds", "0.2", "--profile", "--json"));
     double sum = 0;
     for (JsonNode part : tree.path("parts")) {
       sum += part.path("seconds").asDouble();
@@ -53,10 +61,21 @@ class BenchTest {
   }
 
   @Test
+  void a_training_tells_its_own_profile() throws Exception {
+    String said = Session.ok("train", Tiny.network(folder), Tiny.DATA, "batch=8", "epochs=1", "--supervise", Tiny.HEAD, "--profile", "--out",
+        folder.resolve("run").toString());
+    assertTrue(said.contains("the average of 7 steps:"), said);
+    for (String line : List.of("data wait ", "forward +conv1 ", "forward +heads/pool1/", "backward +conv1 ", "optimizer ", "all .* 100.0 % ")) {
+      assertTrue(said.lines().anyMatch(text -> text.matches(line + ".*")), "no line " + line + " in\n" + said);
+    }
+  }
+
+  @Test
   void what_cannot_be_measured_is_refused() {
-    assertEquals("sonde: --only trian names nothing to measure; the nearest is \"train\"; known are train, heads, probe, predict, loader, checkpoint",
-        Session.of("bench", "cnds-8", "--only", "trian").err().strip());
+    assertEquals("sonde: --only trian names nothing to measure; the nearest is \"train\"; known are train, heads, probe, predict, loader,"
+        + " checkpoint", Session.of("bench", "cnds-8", "--only", "trian").err().strip());
     assertTrue(Session.of("bench").err().contains("nothing to measure; name a network"));
     assertEquals(Complaint.MISUSE, Session.of("bench", "cnds-8", "--threads", "0").code());
+    assertEquals("sonde: \"half\" is no precision; known are float32 and bfloat16", Session.of("bench", "cnds-8", "--precision", "half").err().strip());
   }
 }

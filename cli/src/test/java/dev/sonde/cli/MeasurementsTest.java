@@ -25,7 +25,8 @@ class MeasurementsTest {
     rows.put(Measurements.TRAIN, new Measurement(around(train), 50e9));
     rows.put(Measurements.LOADER, new Measurement(around(0.01), 0));
     rows.put(Measurements.SGEMM, new Measurement(new Timing(0, sgemm, sgemm, sgemm, sgemm, 5), 10e9));
-    return new Measurements("net", "3x8x8", "", 0, MACHINE, rows, Map.of(Measurements.TRAIN, new Measurements.Memory(100, OptionalLong.of(130))));
+    Map<String, Measurements.Memory> memory = Map.of(Measurements.TRAIN, new Measurements.Memory(100, OptionalLong.of(130)));
+    return new Measurements("net", "3x8x8", "", 0, "float32", MACHINE, rows, memory);
   }
 
   @Test
@@ -40,7 +41,7 @@ class MeasurementsTest {
     assertEquals(0.5, of(1, 0.1).ofSgemm(Measurements.TRAIN).orElseThrow(), 1e-12);
     assertTrue(of(1, 0.1).ofSgemm(Measurements.LOADER).isEmpty());
     String text = MeasurementsText.of(of(1, 0.1));
-    assertTrue(text.contains("net at 3x8x8: 2 of 2 processors, memory by glibc (default)"), text);
+    assertTrue(text.contains("net at 3x8x8 in float32: 2 of 2 processors, memory by glibc (default)"), text);
     assertTrue(text.matches("(?s).*train +10 +10.0 +1000.00 +900.00 +9 +50.0 +50.0 %.*"), text);
     assertTrue(text.contains("the loader alone is 100.0 times as fast as training"), text);
     assertTrue(text.contains("train: a step holds 100 B by forecast, 130 B measured"), text);
@@ -66,9 +67,13 @@ class MeasurementsTest {
     Path file = Files.writeString(folder.resolve("none.json"), "{\"timings\": {\"train\": {\"medianSeconds\": -1}}}");
     Path text = Files.writeString(folder.resolve("text.json"), "what batch");
     Path empty = Files.writeString(folder.resolve("empty.json"), "{}");
-    assertTrue(Session.of("bench", "--compare", file.toString(), file.toString()).err().contains("none.json says no \"medianSeconds\" above 0 for \"train\""));
-    assertTrue(Session.of("bench", "--compare", text.toString(), text.toString()).err().contains("text.json holds no JSON; write one with sonde bench"));
-    assertTrue(Session.of("bench", "--compare", empty.toString(), empty.toString()).err().contains("empty.json holds no \"timings\""));
-    assertTrue(Session.of("bench", "--compare", folder.resolve("no").toString(), "x").err().contains("no such file"));
+    assertTrue(complaint(file).contains("none.json says no \"medianSeconds\" above 0 for \"train\""));
+    assertTrue(complaint(text).contains("text.json holds no JSON; write one with sonde bench"));
+    assertTrue(complaint(empty).contains("empty.json holds no \"timings\""));
+    assertTrue(complaint(folder.resolve("no")).contains("no such file"));
+  }
+
+  private static String complaint(Path file) {
+    return Session.of("bench", "--compare", file.toString(), file.toString()).err();
   }
 }

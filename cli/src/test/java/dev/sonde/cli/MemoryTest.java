@@ -46,16 +46,25 @@ class MemoryTest {
     Session.ok("resume", run.toString(), "--max-memory", "16G");
   }
 
+  @Test
+  void an_ablation_is_refused_before_its_first_run() throws IOException {
+    Path out = folder.resolve("ablation");
+    Session session = Session.of("ablate", Tiny.network(folder), Tiny.DATA, "--supervise", Tiny.HEAD, "--max-memory", "30M", "--out", out.toString());
+    assertEquals(2, session.code(), session.err());
+    assertTrue(session.err().contains("arm none: a batch of ") && session.err().contains("--max-memory"), session.err());
+    assertFalse(Files.exists(out));
+  }
+
   @ParameterizedTest
   @CsvSource({"6G,6000000000", "1.5GB,1500000000", "800M,800000000", "20 kb,20000", "512,512", "7b,7", "2T,2000000000000"})
   void amounts_are_read(String text, long bytes) {
-    assertEquals(bytes, LimitOptions.bytes(text));
+    assertEquals(bytes, MemoryOptions.bytes(text));
   }
 
   @ParameterizedTest
   @CsvSource({"six", "-1G", "1.2345G", "G", "''", "6GG", "6X"})
   void what_is_no_amount_is_refused(String text) {
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> LimitOptions.bytes(text)).getMessage().contains("write 6G"));
+    assertTrue(assertThrows(IllegalArgumentException.class, () -> MemoryOptions.bytes(text)).getMessage().contains("write 6G"));
   }
 
   /** In a process of its own, because what ran before in this one has left its memory behind. */

@@ -39,7 +39,7 @@ class ShowTest {
 
   @Test
   void a_served_run_says_where_and_to_whom() {
-    assertTrue(served.lines().findFirst().orElse("").matches("the report is at http://127\\.0\\.0\\.1:[0-9]+/ \\(this machine only\\)"),
+    assertTrue(served.lines().findFirst().orElse("").matches("the report is at http://127\\.0\\.0\\.1:[0-9]+/ \\(this machine only; nothing but this page is served\\)"),
         served);
   }
 

@@ -36,10 +36,10 @@ final class ByteSource implements Closeable {
   /** Opens a file, plain or gzip. */
   static ByteSource open(Path file) {
     try {
-      InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+      InputStream raw = new BufferedInputStream(WholeFile.stream(file), 1 << 16);
       return opened(file, raw);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+      throw WholeFile.unreadable(file, e);
     }
   }
 
@@ -51,8 +51,13 @@ final class ByteSource implements Closeable {
       return new ByteSource(file, packed ? new GZIPInputStream(raw, 1 << 16) : raw, packed, Files.size(file));
     } catch (EOFException | ZipException e) {
       raw.close();
-      throw new BadData(file + " starts like a gzip file, but its gzip header is broken: " + e.getMessage(), e);
+      throw new BadData(file + " starts like a gzip file, but its gzip header " + broken(e), e);
     }
+  }
+
+  /** What becomes of a gzip stream that cannot be read; the end of a file has no message of its own. */
+  private static String broken(IOException e) {
+    return e instanceof EOFException ? "ends too early" : "is damaged" + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
   }
 
   Path file() {
@@ -91,10 +96,9 @@ final class ByteSource implements Closeable {
       read += bytes.length;
       return bytes;
     } catch (EOFException | ZipException e) {
-      throw new BadData(file + " is broken: its gzip stream " + (e instanceof EOFException ? "ends too early" : "is damaged")
-          + " (after at least " + read + " unpacked bytes: " + e.getMessage() + ")", e);
+      throw new BadData(file + " is broken: its gzip stream " + broken(e) + ", after at least " + read + " unpacked bytes", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+      throw WholeFile.unreadable(file, e);
     }
   }
 

@@ -77,7 +77,7 @@ public final class Cifar {
 
   private static Folder within(Path folder, String unpacked) {
     Folder outer = new Folder(folder);
-    return outer.folders().stream().filter(f -> f.getFileName().toString().equals(unpacked)).findFirst().map(Folder::new).orElse(outer);
+    return outer.folders().stream().filter(f -> f.getFileName().toString().equals(unpacked)).findFirst().map(outer::inner).orElse(outer);
   }
 
   private static List<Path> batches(Folder folder) {

@@ -128,7 +128,8 @@ record ClassTable(String where, Map<Integer, String> names, Map<Integer, Integer
   List<Integer> values(int offset, Set<Integer> ignored) {
     List<Integer> values = names.keySet().stream().filter(value -> value >= offset && !ignored.contains(value)).sorted().toList();
     if (values.isEmpty()) {
-      throw new IllegalArgumentException("no class is left: of the values " + names.keySet() + " none is at least the offset " + offset + " and not ignored");
+      throw new IllegalArgumentException(Sentence.of("no class is left: of the values " + names.keySet() + " none is at least the offset "
+          + offset + " and not ignored"));
     }
     values.stream().filter(value -> names.getOrDefault(value, "").isBlank()).findFirst().ifPresent(value -> {
       throw new BadData(where + " has an empty name for the value " + value + "; name it, or ignore it");

@@ -1,9 +1,7 @@
 package dev.sonde.data;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -57,7 +55,7 @@ public final class Codec {
    * @throws UncheckedIOException if the file cannot be read
    */
   public static Image stored(Path file) {
-    return decode(bytes(file), file.toString(), opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+    return decode(bytes(file), file.toString(), opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION, Picture.MOST_PIXELS);
   }
 
   /** Whether EXIF turns or mirrors the picture in a file, so that {@link #read} and {@link #stored} differ. */
@@ -67,16 +65,12 @@ public final class Codec {
       return false;
     }
     Image turned = decode(bytes, file.toString());
-    Image stored = decode(bytes, file.toString(), opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+    Image stored = decode(bytes, file.toString(), opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION, Picture.MOST_PIXELS);
     return turned.height() != stored.height() || !Arrays.equals(turned.values(), stored.values());
   }
 
   private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
-    }
+    return WholeFile.bytes(file, Picture.MOST_BYTES);
   }
 
   /**
@@ -87,17 +81,23 @@ public final class Codec {
    * @throws BadData if it is damaged, cut short, of another format or too large
    */
   public static Image decode(byte[] bytes, String name) {
-    return decode(bytes, name, 0);
+    return decode(bytes, name, Picture.MOST_PIXELS);
   }
 
-  private static Image decode(byte[] bytes, String name, int orientation) {
+  /** The same, where it claims at most {@code mostPixels}. */
+  static Image decode(byte[] bytes, String name, long mostPixels) {
+    return decode(bytes, name, 0, mostPixels);
+  }
+
+  private static Image decode(byte[] bytes, String name, int orientation, long mostPixels) {
     PictureBytes data = new PictureBytes(bytes, name);
-    Picture header = Picture.of(data);
+    Picture header = Picture.of(data, mostPixels);
     OpenCv.touch();
     int flags = header.transparent() ? opencv_imgcodecs.IMREAD_UNCHANGED
         : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH | orientation;
-    try (BytePointer copy = new BytePointer(bytes);
-        Mat coded = new Mat(1, bytes.length, opencv_core.CV_8UC1, copy);
+    byte[] drawn = header.format().equals("PNG") ? PngPicture.only(PngPicture.DRAWN, data) : bytes;
+    try (BytePointer copy = new BytePointer(drawn);
+        Mat coded = new Mat(1, drawn.length, opencv_core.CV_8UC1, copy);
         Mat pixels = opencv_imgcodecs.imdecode(coded, flags)) {
       return pixels.empty() ? refuse(data, header, null) : image(pixels, header.transparent());
     } catch (BadData e) {

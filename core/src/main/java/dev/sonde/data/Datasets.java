@@ -48,9 +48,9 @@ public final class Datasets {
       return open(path.get());
     }
     Optional<PublicSet> known = Catalogue.find(spec);
-    return known.map(set -> downloaded(set, home)).orElseThrow(() -> new IllegalArgumentException("no data named \"" + spec
+    return known.map(set -> downloaded(set, home)).orElseThrow(() -> new IllegalArgumentException(Sentence.of("no data named \"" + spec
         + "\": there is no folder of that name, and it is neither the built-in set shapes nor one of the public sets "
-        + String.join(", ", Catalogue.names())));
+        + String.join(", ", Catalogue.names()))));
   }
 
   /**
@@ -73,9 +73,10 @@ public final class Datasets {
     if (ImageFolder.in(folder)) {
       return ImageFolder.open(path);
     }
-    throw new IllegalArgumentException(path + (folder.files().isEmpty() && folder.folders().isEmpty() ? " is empty" : " holds no set"
-        + " that is known") + "; looked for train-images-idx3-ubyte (MNIST), data_batch_1.bin (CIFAR-10), train.bin (CIFAR-100), each"
-        + " also with .gz, and for one folder of pictures for each class");
+    throw new IllegalArgumentException(Sentence.of(path + (folder.files().isEmpty() && folder.folders().isEmpty() ? " is empty"
+        : " holds no set that is known")
+        + "; looked for train-images-idx3-ubyte (MNIST), data_batch_1.bin (CIFAR-10), train.bin (CIFAR-100), each"
+        + " also with .gz, and for one folder of pictures for each class"));
   }
 
   private static Optional<Path> path(String spec) {
@@ -89,8 +90,8 @@ public final class Datasets {
   private static Split downloaded(PublicSet set, Path home) {
     Downloads downloads = Downloads.in(home);
     if (!downloads.has(set)) {
-      throw new IllegalArgumentException("the public set " + set.name() + " is not in " + home
-          + " yet; fetch it first with: sonde data fetch " + set.name());
+      throw new IllegalArgumentException(Sentence.of("the public set " + set.name() + " is not in " + home
+          + " yet; fetch it first with: sonde data fetch " + set.name()));
     }
     return open(downloads.folder(set));
   }
@@ -115,8 +116,8 @@ public final class Datasets {
     int equals = option.indexOf('=');
     String key = (equals < 0 ? option : option.substring(0, equals)).strip();
     if (!options.containsKey(key)) {
-      throw new IllegalArgumentException("unknown option \"" + key + "\" in " + spec + "; shapes knows "
-          + String.join(", ", options.keySet()));
+      throw new IllegalArgumentException(Sentence.of("unknown option \"" + key + "\" in " + spec + "; shapes knows "
+          + String.join(", ", options.keySet())));
     }
     options.put(key, number(key, equals < 0 ? "" : option.substring(equals + 1).strip()));
   }
@@ -127,15 +128,15 @@ public final class Datasets {
     }
     boolean whole = text.matches(key.equals("seed") ? "-?[0-9]{1,18}" : "[0-9]{1,9}");
     if (!whole) {
-      throw new IllegalArgumentException("option " + key + " of shapes must be a whole number, such as " + key + "="
-          + SHAPES.get(key) + ", not \"" + text + "\"");
+      throw new IllegalArgumentException(Sentence.of("option " + key + " of shapes must be a whole number, such as " + key + "="
+          + SHAPES.get(key) + ", not \"" + text + "\""));
     }
     return Long.parseLong(text);
   }
 
   private static long yes(String text) {
     if (!text.equals("yes") && !text.equals("no")) {
-      throw new IllegalArgumentException("option masks of shapes must be yes or no, not \"" + text + "\"");
+      throw new IllegalArgumentException(Sentence.of("option masks of shapes must be yes or no, not \"" + text + "\""));
     }
     return text.equals("yes") ? 1 : 0;
   }

@@ -88,8 +88,7 @@ public final class Downloads {
       }
       return Files.move(part, folder(set), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException(set.name() + " cannot be stored in " + home + ": " + e.getClass().getSimpleName() + " "
-          + e.getMessage(), e);
+      throw new UncheckedIOException(set.name() + " cannot be stored in " + home + ": " + WholeFile.reason(e), e);
     }
   }
 

@@ -20,7 +20,7 @@ public record Fingerprints(String train, String test) {
    */
   public static Fingerprints parse(String text) {
     if (!text.matches("train [0-9a-f]{16} test [0-9a-f]{16}")) {
-      throw new BadData("\"" + text.substring(0, Math.min(60, text.length())) + "\" are no fingerprints; they have a form such as"
+      throw new BadData("the fingerprints of the data are damaged; they have a form such as"
           + " train 0123456789abcdef test 0123456789abcdef");
     }
     String[] words = text.split(" ");

@@ -2,7 +2,6 @@ package dev.sonde.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,14 +9,49 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A folder of data files, looked at without its hidden entries and in the order of names, which no file system decides. */
-record Folder(Path path) {
+/**
+ * A folder of data files, looked at without its hidden entries and in the order of names, which no file system decides.
+ *
+ * <p>Links are followed within the data root and refused where they lead out of it; the root may be a link itself.
+ *
+ * @param path this folder
+ * @param root the data root: this folder, or one above it
+ * @param real where the data root really lies
+ */
+record Folder(Path path, Path root, Path real) {
 
-  Folder {
+  /** A data root. */
+  Folder(Path path) {
+    this(path, path, real(path));
+  }
+
+  private static Path real(Path path) {
     if (!Files.isDirectory(path)) {
-      throw new IllegalArgumentException(path + (Files.exists(path) ? " is a file, not a folder" : " does not exist")
-          + "; give the folder that holds the data");
+      throw new IllegalArgumentException(Sentence.of(path + (Files.exists(path) ? " is a file, not a folder" : " does not exist")
+          + "; give the folder that holds the data"));
     }
+    return toReal(path);
+  }
+
+  private static Path toReal(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw WholeFile.unreadable(path, e);
+    }
+  }
+
+  /** A folder in this one. */
+  Folder inner(Path folder) {
+    return new Folder(inside(folder), root, real);
+  }
+
+  /** A file or folder of this data root; throws {@link BadData} where it is a link that leads out of it. */
+  Path inside(Path file) {
+    if (!toReal(file).startsWith(real)) {
+      throw new BadData(file + " is a link that leads out of the data root " + root + "; put what it leads to there itself");
+    }
+    return file;
   }
 
   /** The name to call it by: its last part, also of {@code .} and {@code data/..}. */
@@ -34,36 +68,26 @@ record Folder(Path path) {
     return entries(Files::isRegularFile);
   }
 
-  private List<Path> entries(Predicate<Path> kind) {
+  /** Everything that is not hidden and of a kind. */
+  List<Path> entries(Predicate<Path> kind) {
     try (Stream<Path> entries = Files.list(path)) {
-      return entries.filter(kind).filter(p -> !hidden(p)).sorted().toList();
+      return entries.filter(p -> !hidden(p)).filter(kind).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw WholeFile.unreadable(path, e.getCause());
     } catch (IOException e) {
-      throw new UncheckedIOException(path + " cannot be listed: " + e.getMessage(), e);
+      throw WholeFile.unreadable(path, e);
     }
   }
 
   /** The file {@code name} or, if only that is there, {@code name.gz}. */
   Optional<Path> plainOrPacked(String name) {
-    return Stream.of(name, name + ".gz").map(path::resolve).filter(Files::isRegularFile).findFirst();
+    return Stream.of(name, name + ".gz").map(path::resolve).filter(Files::isRegularFile).findFirst().map(this::inside);
   }
 
   /** The lines of a text file that are not blank; empty if there is no such file. */
   List<String> lines(String name) {
     Path file = path.resolve(name);
-    if (!Files.isRegularFile(file)) {
-      return List.of();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
-    } catch (UncheckedIOException | IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static RuntimeException unreadable(Path file, Exception e) {
-    IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-    return cause instanceof MalformedInputException ? new BadData(file + " is not a text file in UTF-8", cause)
-        : new UncheckedIOException(file + " cannot be read: " + cause.getMessage(), cause);
+    return Files.isRegularFile(file) ? TextFile.numbered(inside(file)).stream().filter(line -> !line.isEmpty()).toList() : List.of();
   }
 
   static boolean hidden(Path file) {

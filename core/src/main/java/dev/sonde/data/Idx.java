@@ -80,7 +80,7 @@ public final class Idx {
       throw new IllegalArgumentException(folder.path() + " has more than one file of " + what + ": " + found.get(0).getFileName()
           + " and " + found.get(1).getFileName() + "; put each set into a folder of its own");
     }
-    return found.stream().findFirst();
+    return found.stream().findFirst().map(folder::inside);
   }
 
   private static List<String> digits() {

@@ -1,8 +1,5 @@
 package dev.sonde.data;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 
 /**
  * A dataset of picture files, one folder for each class, decoded anew each time they are asked for.
@@ -30,10 +25,9 @@ import java.util.stream.Stream;
  * {@code train} and {@code val} every fifth picture of each class, in the order of names, is set aside for testing. Of several
  * test folders the first of {@code val}, {@code validation}, {@code test} is taken, so that a test set is not used up for
  * choosing. Hidden files, and files whose name does not end in one of {@code .jpg .jpeg .jpe .jfif .png .webp .bmp}, in
- * letters of any case, are passed over.
+ * letters of any case, are passed over. A link that leads out of the folder is refused; the folder may be a link itself.
  */
 public final class ImageFolder implements Dataset {
-  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp");
   private static final List<String> TESTS = List.of("val", "validation", "test");
   private static final int FOLD = 5;
 
@@ -62,14 +56,14 @@ public final class ImageFolder implements Dataset {
    */
   public static Split open(Path folder) {
     Folder place = new Folder(folder);
-    Optional<Path> train = named(place, "train");
-    Optional<Path> test = TESTS.stream().map(t -> named(place, t)).flatMap(Optional::stream).findFirst();
+    Optional<Folder> train = named(place, "train");
+    Optional<Folder> test = TESTS.stream().map(t -> named(place, t)).flatMap(Optional::stream).findFirst();
     if (train.isPresent() && test.isPresent()) {
       List<String> classes = classes(train.get());
       return new Split(whole(place.name() + " train", train.get(), classes),
-          whole(place.name() + " " + test.get().getFileName(), test.get(), classes));
+          whole(place.name() + " " + test.get().name(), test.get(), classes));
     }
-    Path only = train.orElse(folder);
+    Folder only = train.orElse(place);
     List<String> classes = classes(only);
     return new Split(part(place.name() + " train (4 of 5)", only, classes, i -> i % FOLD != FOLD - 1),
         part(place.name() + " test (every fifth)", only, classes, i -> i % FOLD == FOLD - 1));
@@ -77,36 +71,37 @@ public final class ImageFolder implements Dataset {
 
   /** Whether a folder looks like one: it has a folder, and a picture somewhere in one. */
   static boolean in(Folder folder) {
-    return folder.folders().stream().anyMatch(ImageFolder::hasPicture);
+    return folder.folders().stream().map(folder::inner).anyMatch(PictureFiles::anyIn);
   }
 
-  private static Optional<Path> named(Folder folder, String name) {
-    return folder.folders().stream().filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).equals(name)).findFirst();
+  private static Optional<Folder> named(Folder folder, String name) {
+    return folder.folders().stream().filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+        .map(folder::inner);
   }
 
-  private static List<String> classes(Path folder) {
-    List<String> classes = new Folder(folder).folders().stream().map(f -> f.getFileName().toString()).toList();
+  private static List<String> classes(Folder folder) {
+    List<String> classes = folder.folders().stream().map(f -> f.getFileName().toString()).toList();
     if (classes.isEmpty()) {
-      throw new IllegalArgumentException(folder + " holds no folders; an image folder has one for each class");
+      throw new IllegalArgumentException(folder.path() + " holds no folders; an image folder has one for each class");
     }
     return classes;
   }
 
-  private static Dataset whole(String name, Path folder, List<String> classes) {
+  private static Dataset whole(String name, Folder folder, List<String> classes) {
     for (String found : classes(folder)) {
       if (!classes.contains(found)) {
-        throw new BadData(folder.resolve(found) + " is a class that the training folder does not have; it knows "
+        throw new BadData(folder.path().resolve(found) + " is a class that the training folder does not have; it knows "
             + String.join(", ", classes.subList(0, Math.min(10, classes.size()))) + (classes.size() > 10 ? ", …" : ""));
       }
     }
     return part(name, folder, classes, i -> true);
   }
 
-  private static Dataset part(String name, Path folder, List<String> classes, IntPredicate chosen) {
+  private static Dataset part(String name, Folder folder, List<String> classes, IntPredicate chosen) {
     List<Entry> entries = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
-      Path place = folder.resolve(classes.get(label));
-      List<Path> files = Files.isDirectory(place) ? pictures(place) : List.of();
+      Path place = folder.path().resolve(classes.get(label));
+      List<Path> files = Files.isDirectory(place) ? PictureFiles.in(folder.inner(place)) : List.of();
       if (files.isEmpty()) {
         throw new BadData(place + (Files.isDirectory(place) ? " holds no picture" : " is missing")
             + "; every class needs at least one file ending in .jpg, .jpeg, .png, .webp or .bmp");
@@ -117,37 +112,7 @@ public final class ImageFolder implements Dataset {
         }
       }
     }
-    return new ImageFolder(name, folder, classes, List.copyOf(entries));
-  }
-
-  private static List<Path> pictures(Path folder) {
-    try (Stream<Path> found = walk(folder)) {
-      return found.sorted().toList();
-    }
-  }
-
-  private static boolean hasPicture(Path folder) {
-    try (Stream<Path> found = walk(folder)) {
-      return found.findAny().isPresent();
-    }
-  }
-
-  private static Stream<Path> walk(Path folder) {
-    try {
-      return Files.walk(folder, FileVisitOption.FOLLOW_LINKS).filter(f -> isPicture(folder, f)).filter(Files::isRegularFile);
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be listed: " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean isPicture(Path folder, Path file) {
-    for (Path part : folder.relativize(file)) {
-      if (part.toString().startsWith(".")) {
-        return false;
-      }
-    }
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return new ImageFolder(name, folder.path(), classes, List.copyOf(entries));
   }
 
   @Override

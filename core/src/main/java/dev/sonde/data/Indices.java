@@ -6,8 +6,6 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,23 +22,18 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param palette of a palette PNG; few grays, for which the decoder makes one up, have none
  */
 record Indices(int height, int width, int[] values, boolean colour, Optional<Palette> palette) {
-  /** Where a PNG's header says its colour type, and the types of grays and of a palette. */
+  /** Where a PNG's header says its colour type, and that of a palette. */
   private static final int COLOUR_TYPE = 25;
-  private static final int GRAY = 0;
   private static final int PALETTE = 3;
 
   /** Reads a PNG; throws {@link BadData} where it is none, is damaged, or claims too many pixels. */
   static Indices read(Path file) {
-    try {
-      return decode(Files.readAllBytes(file), file.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
-    }
+    return decode(WholeFile.bytes(file, Picture.MOST_BYTES), file.toString(), Picture.MOST_PIXELS);
   }
 
   /** Whether a PNG is higher than wide, by its first 24 bytes: width at 16, height at 20; false where it is no PNG. */
   static boolean upright(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = WholeFile.stream(file)) {
       PictureBytes header = new PictureBytes(in.readNBytes(24), file.toString());
       return header.has(12, "IHDR") && header.i32(20) > header.i32(16);
     } catch (IOException | BadData e) {
@@ -48,15 +41,16 @@ record Indices(int height, int width, int[] values, boolean colour, Optional<Pal
     }
   }
 
-  private static Indices decode(byte[] bytes, String name) {
+  static Indices decode(byte[] bytes, String name, long mostPixels) {
     PictureBytes data = new PictureBytes(bytes, name);
-    Picture header = Picture.of(data);
+    Picture header = Picture.of(data, mostPixels);
     if (!header.format().equals("PNG")) {
       throw new BadData(name + " is a " + header.format() + ", and a mask must be a PNG: other formats change values; convert it without loss");
     }
-    byte[] opaque = header.transparent() && bytes[COLOUR_TYPE] == GRAY ? PngPicture.opaque(data) : bytes; // else few grays are stretched
+    byte[] pixels = PngPicture.only(PngPicture.PIXELS, data); // with tRNS, few grays would be stretched
     try {
-      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(opaque))); // a plain stream would be copied to a file
+      // a plain stream would be copied to a file
+      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(pixels)));
       if (image != null) {
         return of(image, bytes[COLOUR_TYPE] == PALETTE);
       }

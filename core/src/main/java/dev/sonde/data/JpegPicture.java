@@ -4,7 +4,7 @@ package dev.sonde.data;
  * The header of a JPEG: marker segments {@code FF xx, length, …} up to the first scan.
  *
  * <p>What is refused by name: 12-bit samples, four components (CMYK) without Adobe's marker, since nothing then tells whether 0 means
- * no ink or full ink, and a file without an end marker after its first scan, which was cut short. Decoders fill the missing part of such
+ * no ink or full ink, more than a hundred scans, and a file without an end marker after its first scan, which was cut short. Decoders fill the missing part of such
  * a file with gray and say nothing.
  *
  * <p>Source: ITU-T T.81, annex B; Adobe Technical Note 5116 for the {@code APP14} segment.
@@ -13,6 +13,12 @@ final class JpegPicture {
   private static final int SCAN = 0xda;
   private static final int END = 0xd9;
   private static final int ADOBE = 0xee;
+  private static final int ARITHMETIC = 0xc9;
+  /** Of a frame marker's last two bits. */
+  private static final int PROGRESSIVE = 2;
+  private static final int MOST_SCANS = 100;
+  /** Of Huffman's coding: a block of 8x8 takes a bit or more, and no sampling leaves less than a quarter of the blocks. */
+  private static final long PIXELS_A_BYTE = 4 * 64 * 8;
 
   private JpegPicture() {}
 
@@ -32,7 +38,22 @@ final class JpegPicture {
     if (!ends(data, at)) {
       throw data.bad("is a JPEG that is cut short: it has no end marker in its " + data.length() + " bytes");
     }
+    if ((data.u8(frame - 1) & 3) == PROGRESSIVE || data.u8(afterFill(data, at) + 2) < data.u8(frame + 7)) {
+      checkScans(data, at);
+    }
     return frame(data, frame, adobe);
+  }
+
+  /** A scan of a few bytes may go over every block once more: thousands of them would take minutes. */
+  private static void checkScans(PictureBytes data, int first) {
+    byte[] bytes = data.bytes();
+    int scans = 0;
+    for (int i = first; i < bytes.length - 1 && !(bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) END); i++) {
+      scans += bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) SCAN ? 1 : 0;
+    }
+    if (scans > MOST_SCANS) {
+      throw data.bad("is a JPEG of " + scans + " scans; at most " + MOST_SCANS + " are decoded, and few have more than 10");
+    }
   }
 
   private static Picture frame(PictureBytes data, int at, boolean adobe) {
@@ -44,7 +65,11 @@ final class JpegPicture {
     if (components == 4 && !adobe) {
       throw data.bad("is a CMYK JPEG without Adobe's marker, so nothing says which way its inks count; convert it to RGB");
     }
-    return new Picture("JPEG", data.u16(at + 5), data.u16(at + 3), false);
+    return new Picture("JPEG", data.u16(at + 5), data.u16(at + 3), false, pixels(data, at));
+  }
+
+  private static long pixels(PictureBytes data, int frame) {
+    return data.u8(frame - 1) < ARITHMETIC ? data.length() * PIXELS_A_BYTE : Picture.MOST_PIXELS;
   }
 
   /** The marker at {@code at}, after any number of fill bytes. */

@@ -52,12 +52,13 @@ record Legend(List<String> classes, List<Integer> values, MaskSpec spec, short[]
       short label = value < 0 || value >= VALUES ? UNKNOWN : byValue[value];
       Short other = all.put(colour, label);
       if (other != null && other != label) {
-        throw new IllegalArgumentException("two classes of %s have the colour #%06x, so masks cannot be told by colour; use index masks"
-            .formatted(spec.where(), colour));
+        throw new IllegalArgumentException(Sentence.of(("two classes of %s have the colour #%06x, so masks cannot be told by"
+            + " colour; use index masks").formatted(spec.where(), colour)));
       }
     });
     if (all.isEmpty()) {
-      throw new IllegalArgumentException("masks of " + spec.where() + " are declared to be colours, but its classes have none; add columns r,g,b");
+      throw new IllegalArgumentException(Sentence.of("masks of " + spec.where()
+          + " are declared to be colours, but its classes have none; add columns r,g,b"));
     }
     return all;
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -50,12 +51,12 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
 
   /** Reads a line or a file. */
   static MaskSpec read(String spec) {
-    return spec.startsWith(INLINE) ? inline(spec) : file(Path.of(spec));
+    return spec.startsWith(INLINE) ? inline(spec) : file(path(spec, "a data description"));
   }
 
   private static MaskSpec file(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("no data named \"" + file + "\": there is no file of that name");
+      throw new IllegalArgumentException(Sentence.of("no data named \"" + file + "\": there is no file of that name"));
     }
     try {
       JsonNode tree = YAML.readTree(TextFile.text(file));
@@ -63,10 +64,10 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
         throw new BadData(file + " describes no data: it must be a mapping with the keys " + String.join(", ", KEYS));
       }
       Path beside = file.getParent() == null ? Path.of("") : file.getParent();
-      return of(file.toString(), beside.resolve(text(tree, "root", "", "a folder", file.toString())), tree);
+      return of(file.toString(), beside.resolve(path(text(tree, "root", "", "a folder", file.toString()), "the data root")), tree);
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-      throw new BadData(file + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
+      throw new BadData(file + place + ": " + Sentence.of(e), e);
     }
   }
 
@@ -79,17 +80,25 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
       ObjectNode place = path.length < 2 ? tree : inner(tree, path[0], spec);
       String key = path[path.length - 1];
       if (equals < 1 || place.has(key)) {
-        throw new IllegalArgumentException("\"" + parts[i] + "\" in " + spec
-            + (equals < 1 ? " is no KEY=VALUE" : " gives a key a second time"));
+        throw new IllegalArgumentException(Sentence.of("\"" + parts[i] + "\" in " + spec
+            + (equals < 1 ? " is no KEY=VALUE" : " gives a key a second time")));
       }
       place.set(key, value(parts[i].substring(equals + 1).strip()));
     }
-    return of(spec, Path.of(parts[0].strip()), tree);
+    return of(spec, path(parts[0].strip(), "the data root"), tree);
+  }
+
+  private static Path path(String text, String what) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(Sentence.of("\"" + text + "\" cannot be the path of " + what), e);
+    }
   }
 
   private static ObjectNode inner(ObjectNode tree, String key, String spec) {
     if (tree.has(key) && !tree.get(key).isObject()) {
-      throw new IllegalArgumentException("\"" + key + "\" in " + spec + " is given as a whole and in parts");
+      throw new IllegalArgumentException(Sentence.of("\"" + key + "\" in " + spec + " is given as a whole and in parts"));
     }
     return tree.withObject("/" + key);
   }
@@ -109,7 +118,8 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
     for (Iterator<String> keys = tree.fieldNames(); keys.hasNext(); ) {
       String key = keys.next();
       if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("unknown key \"" + key + "\" in " + where + "; known are " + String.join(", ", KEYS));
+        throw new IllegalArgumentException(Sentence.of("unknown key \"" + key + "\" in " + where + "; known are "
+            + String.join(", ", KEYS)));
       }
     }
     Set<Integer> ignore = new LinkedHashSet<>();
@@ -122,7 +132,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
   private static String text(JsonNode tree, String key, String otherwise, String form, String where) {
     JsonNode node = tree.path(key);
     if (!node.isMissingNode() && !node.isTextual() && !node.isNumber()) {
-      throw new IllegalArgumentException("\"" + key + "\" in " + where + " is " + shown(node) + " and must be " + form);
+      throw new IllegalArgumentException(Sentence.of("\"" + key + "\" in " + where + " is " + shown(node) + " and must be " + form));
     }
     return node.asText(otherwise);
   }
@@ -135,7 +145,8 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
     return switch (node.isMissingNode() ? "no" : node.asText()) {
       case "yes", "true", "on" -> true;
       case "no", "false", "off" -> false;
-      default -> throw new IllegalArgumentException("\"colours\" in " + where + " is " + shown(node) + " and must be yes or no");
+      default -> throw new IllegalArgumentException(Sentence.of("\"colours\" in " + where + " is " + shown(node)
+          + " and must be yes or no"));
     };
   }
 
@@ -151,7 +162,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
 
   private static int whole(String key, JsonNode node, String where) {
     if (!node.asText().matches("-?[0-9]{1,8}")) {
-      throw new IllegalArgumentException("\"" + key + "\" in " + where + " is " + shown(node) + " and must be whole numbers");
+      throw new IllegalArgumentException(Sentence.of("\"" + key + "\" in " + where + " is " + shown(node) + " and must be whole numbers"));
     }
     return Integer.parseInt(node.asText());
   }
@@ -160,13 +171,14 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
   ClassTable classes() {
     JsonNode node = tree.path("classes");
     if (node.isMissingNode()) {
-      throw new IllegalArgumentException(where + " does not name the classes; add classes: FILE or a list of names");
+      throw new IllegalArgumentException(Sentence.of(where + " does not name the classes; add classes: FILE or a list of names"));
     }
     if (node.isTextual()) {
       return ClassTable.read(root.resolve(node.asText(), where), offset);
     }
     if (!node.isArray() || node.isEmpty() || !list(node).stream().allMatch(name -> name.isValueNode() && !name.isNull())) {
-      throw new IllegalArgumentException("\"classes\" in " + where + " is " + shown(node) + " and must be a file, or a list of names such as [Sky, Building]");
+      throw new IllegalArgumentException(Sentence.of("\"classes\" in " + where + " is " + shown(node)
+          + " and must be a file, or a list of names such as [Sky, Building]"));
     }
     return ClassTable.of(where, list(node).stream().map(JsonNode::asText).toList(), offset);
   }
@@ -182,13 +194,14 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
       return PairList.read(root.resolve(node.asText(), where), root, problems);
     }
     if (!node.isObject()) {
-      throw new IllegalArgumentException(where + " does not say where its " + half + " pairs are; add " + half + ": LIST, or " + half
-          + ": {images: FOLDER, masks: FOLDER}");
+      throw new IllegalArgumentException(Sentence.of(where + " does not say where its " + half + " pairs are; add " + half + ": LIST, or "
+          + half + ": {images: FOLDER, masks: FOLDER}"));
     }
     List<String> known = List.of("images", "masks", "list", "image-end", "mask-end");
     node.fieldNames().forEachRemaining(key -> {
       if (!known.contains(key)) {
-        throw new IllegalArgumentException("unknown key \"" + half + "." + key + "\" in " + where + "; known are " + String.join(", ", known));
+        throw new IllegalArgumentException(Sentence.of("unknown key \"" + half + "." + key + "\" in " + where + "; known are "
+            + String.join(", ", known)));
       }
     });
     String in = "\"" + half + "\" in " + where;
@@ -199,7 +212,7 @@ record MaskSpec(String where, Within root, JsonNode tree, int offset, Set<Intege
 
   private String folder(JsonNode node, String half, String key) {
     if (!node.path(key).isTextual()) {
-      throw new IllegalArgumentException("\"" + half + "\" in " + where + " needs the key \"" + key + "\", a folder");
+      throw new IllegalArgumentException(Sentence.of("\"" + half + "\" in " + where + " needs the key \"" + key + "\", a folder"));
     }
     return node.get(key).asText();
   }

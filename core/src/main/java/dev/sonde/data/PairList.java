@@ -114,7 +114,7 @@ final class PairList {
       JsonNode record = JSON.readTree(line);
       return new Pair(root.resolve(path(record, "fpath_img", from), from), root.resolve(path(record, "fpath_segm", from), from), from);
     } catch (JsonProcessingException e) {
-      throw new BadData(from + " is no JSON object: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+      throw new BadData(from + " is no JSON object: " + Sentence.of(e), e);
     }
   }
 

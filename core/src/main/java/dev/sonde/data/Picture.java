@@ -15,24 +15,32 @@ package dev.sonde.data;
  * @param width columns as stored, before any turn by EXIF
  * @param height rows as stored
  * @param transparent whether pixels carry an alpha value
+ * @param pixels how many its coded data can hold at most, as far as the format bounds that
  */
-record Picture(String format, int width, int height, boolean transparent) {
+record Picture(String format, int width, int height, boolean transparent, long pixels) {
   /** The largest picture that is decoded: 64 million pixels, 768 MB of floats. */
   static final long MOST_PIXELS = 64_000_000;
+
+  /** The largest picture file that is read: what 64 million pixels of four bytes take, and room for what stands beside them. */
+  static final long MOST_BYTES = 260L << 20;
 
   /**
    * Reads the header and checks that the file is whole, as far as its format allows.
    *
    * @throws BadData if it is of no known format, cut short, damaged, or claims too many pixels
    */
-  static Picture of(PictureBytes data) {
+  static Picture of(PictureBytes data, long mostPixels) {
     Picture picture = read(data);
     if (picture.width < 1 || picture.height < 1) {
       throw data.bad("claims to be a " + picture.format + " of " + picture.size() + " pixels; it holds no picture");
     }
-    if ((long) picture.width * picture.height > MOST_PIXELS) {
-      throw data.bad("claims to be a " + picture.format + " of " + picture.size() + " pixels; at most " + MOST_PIXELS
+    if ((long) picture.width * picture.height > mostPixels) {
+      throw data.bad("claims to be a " + picture.format + " of " + picture.size() + " pixels; at most " + mostPixels
           + " pixels are decoded");
+    }
+    if ((long) picture.width * picture.height > picture.pixels) {
+      throw data.bad("claims to be a " + picture.format + " of " + picture.size() + " pixels, but its " + data.length()
+          + " bytes hold at most " + picture.pixels + "; it is damaged");
     }
     return picture;
   }
@@ -65,7 +73,7 @@ record Picture(String format, int width, int height, boolean transparent) {
     if (!packed && width > 0 && (long) width * height <= MOST_PIXELS && end > data.length()) {
       throw data.bad("is cut short: its pixels end at byte " + end + ", the file at byte " + data.length());
     }
-    return new Picture("BMP", width, height, false);
+    return new Picture("BMP", width, height, false, MOST_PIXELS);
   }
 
   private static String start(PictureBytes data) {

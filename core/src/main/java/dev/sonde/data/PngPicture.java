@@ -1,6 +1,8 @@
 package dev.sonde.data;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -11,30 +13,53 @@ import java.util.zip.CRC32;
  * other types. Source: W3C PNG specification, third edition, sections 5 and 11.
  */
 final class PngPicture {
+  /** Chunks without which there are no pixels. */
+  static final Set<String> PIXELS = Set.of("IHDR", "PLTE", "IDAT", "IEND");
+  /** Those and what else changes a decoded picture: transparency and orientation. */
+  static final Set<String> DRAWN = Set.of("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "eXIf");
+
+  /** Deflate turns one byte into at most 1032. */
+  private static final long MOST_EXPANSION = 1032;
+
   private PngPicture() {}
 
   static Picture read(PictureBytes data) {
     if (!data.has(12, "IHDR")) {
       throw data.bad("is a damaged PNG: it does not start with its header chunk IHDR");
     }
-    Picture claimed = new Picture("PNG", data.i32(16), data.i32(20), (data.u8(25) & 4) != 0);
-    boolean transparent = claimed.transparent();
+    boolean transparent = (data.u8(25) & 4) != 0;
+    long coded = 0;
     int at = 8;
     while (!data.has(at + 4, "IEND")) {
       transparent |= data.has(at + 4, "tRNS");
-      at = next(data, at);
+      int next = next(data, at);
+      coded += data.has(at + 4, "IDAT") ? next - at : 0;
+      at = next;
     }
     next(data, at);
-    return new Picture("PNG", claimed.width(), claimed.height(), transparent);
+    return new Picture("PNG", data.i32(16), data.i32(20), transparent, coded * MOST_EXPANSION * 8 / bits(data));
   }
 
-  /** The bytes without chunks that give alpha, {@code tRNS}; for a PNG that {@link #read} has accepted. */
-  static byte[] opaque(PictureBytes data) {
+  /** Bits of a pixel: of a sample, times the samples of the colour type. */
+  private static int bits(PictureBytes data) {
+    return Math.max(1, data.u8(24)) * switch (data.u8(25)) {
+      case 2 -> 3;
+      case 4 -> 2;
+      case 6 -> 4;
+      default -> 1;
+    };
+  }
+
+  /**
+   * The bytes with chunks of some types alone; for a PNG that {@link #read} has accepted. What a decoder is not given it cannot unpack: a
+   * text of a thousand bytes may be one of a million.
+   */
+  static byte[] only(Set<String> types, PictureBytes data) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream(data.length());
     kept.write(data.bytes(), 0, 8);
     for (int at = 8; at < data.length(); ) {
       int next = data.has(at + 4, "IEND") ? data.length() : next(data, at);
-      if (!data.has(at + 4, "tRNS")) {
+      if (types.contains(new String(data.bytes(), at + 4, 4, StandardCharsets.ISO_8859_1))) {
         kept.write(data.bytes(), at, next - at);
       }
       at = next;

@@ -34,10 +34,10 @@ public record Skipped(SortedMap<String, SortedSet<Integer>> indices) {
   public static Skipped parse(String text) {
     SortedMap<String, SortedSet<Integer>> all = new TreeMap<>();
     for (String part : text.isEmpty() ? new String[0] : text.split("; ", -1)) {
-      if (!part.matches("(train|test)( [0-9]{1,9})+")) {
+      List<String> words = List.of(part.split(" ", -1));
+      if (words.size() < 2 || !words.get(0).matches("train|test") || !words.stream().skip(1).allMatch(word -> word.matches("[0-9]{1,9}"))) {
         throw new BadData("\"" + part.substring(0, Math.min(40, part.length())) + "\" is no list of samples that were left out; it has a form such as train 7 1024");
       }
-      List<String> words = List.of(part.split(" "));
       SortedSet<Integer> numbers = all.computeIfAbsent(words.get(0), set -> new TreeSet<>());
       words.stream().skip(1).map(Integer::valueOf).forEach(numbers::add);
     }

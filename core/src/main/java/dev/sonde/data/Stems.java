@@ -50,7 +50,7 @@ record Stems(String images, String masks, String imageEnd, String maskEnd) {
     try {
       return Files.isSameFile(one, other);
     } catch (IOException e) {
-      throw new UncheckedIOException(other + " cannot be read: " + e.getMessage(), e);
+      throw WholeFile.unreadable(other, e);
     }
   }
 
@@ -118,8 +118,10 @@ record Stems(String images, String masks, String imageEnd, String maskEnd) {
         return walk.filter(Files::isRegularFile).map(top::relativize).filter(file -> StreamSupport.stream(file.spliterator(), false).noneMatch(Folder::hidden))
             .sorted().map(file -> file.toString().replace('\\', '/')).toList();
       }
+    } catch (UncheckedIOException e) {
+      throw WholeFile.unreadable(folder, e.getCause());
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be listed: " + e.getMessage(), e);
+      throw WholeFile.unreadable(folder, e);
     }
   }
 }

@@ -28,7 +28,7 @@ interface Step {
     for (String text : texts) {
       Step step = parse(text);
       if (steps.stream().anyMatch(other -> other.getClass() == step.getClass())) {
-        throw new IllegalArgumentException("preparation \"" + text + "\" is there twice");
+        throw new IllegalArgumentException(Sentence.of("preparation \"" + text + "\" is there twice"));
       }
       steps.add(step);
     }
@@ -44,7 +44,7 @@ interface Step {
     } else if (words.length <= 2 && words[0].equals("zca")) {
       return new Whitening(number(text, words, 0.1), new float[0], new float[0]);
     }
-    throw new IllegalArgumentException("\"" + text + "\" is no preparation; write gcn 55, zca 0.1 or mean-image");
+    throw new IllegalArgumentException(Sentence.of("\"" + text + "\" is no preparation; write gcn 55, zca 0.1 or mean-image"));
   }
 
   private static double number(String text, String[] words, double usual) {
@@ -54,9 +54,9 @@ interface Step {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("preparation \"" + text + "\" needs a number after its name, such as " + usual, e);
+      throw new IllegalArgumentException(Sentence.of("preparation \"" + text + "\" needs a number after its name, such as " + usual), e);
     }
-    throw new IllegalArgumentException("the number of preparation \"" + text + "\" must be above 0");
+    throw new IllegalArgumentException(Sentence.of("the number of preparation \"" + text + "\" must be above 0"));
   }
 
   /** The array called {@code name}, of {@code length} values where that is not negative. */
@@ -74,7 +74,8 @@ interface Step {
   /** Refuses a block whose images are not as long as those the step was fitted on. */
   static void sameLength(Step step, int fitted, float[][] block) {
     if (block[0].length != fitted) {
-      throw new IllegalArgumentException(step + " was fitted on images of " + fitted + " values, but this image has " + block[0].length);
+      throw new IllegalArgumentException(Sentence.of(step + " was fitted on images of " + fitted + " values, but this image has "
+          + block[0].length));
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.sonde.data;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,15 +16,10 @@ final class TextFile {
   /** The whole text; throws {@link BadData} where it is none, or larger than 256 MB. */
   static String text(Path file) {
     try {
-      if (Files.size(file) > LARGEST) {
-        throw new BadData(file + " has " + Files.size(file) + " bytes; a list of at most " + LARGEST + " is read");
-      }
-      String text = Files.readString(file);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(WholeFile.bytes(file, LARGEST))).toString();
       return text.startsWith(MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new BadData(file + " is not a text file in UTF-8", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -15,7 +15,7 @@ public record Tolerance(int most) {
       return NONE;
     }
     if (!text.matches("skip [1-9][0-9]{0,8}")) {
-      throw new IllegalArgumentException("\"" + text + "\" is neither fail nor skip N, such as skip 10");
+      throw new IllegalArgumentException(Sentence.of("\"" + text + "\" is neither fail nor skip N, such as skip 10"));
     }
     return new Tolerance(Integer.parseInt(text.substring("skip ".length())));
   }

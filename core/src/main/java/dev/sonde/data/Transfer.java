@@ -30,17 +30,26 @@ import org.jspecify.annotations.Nullable;
 final class Transfer {
   private static final int CONNECT_MILLIS = 20_000;
   private static final int SILENCE_MILLIS = 60_000;
+  /** Bytes a second below which a server is given up; what came is kept. */
+  private static final int SLOWEST = 256;
 
   private final Remote remote;
   private final Path target;
   private final Path part;
   private final LongConsumer progress;
+  private final int silence;
 
   Transfer(Remote remote, Path folder, LongConsumer progress) {
+    this(remote, folder, progress, SILENCE_MILLIS);
+  }
+
+  /** One that waits {@code silence} milliseconds for a server. */
+  Transfer(Remote remote, Path folder, LongConsumer progress, int silence) {
     this.remote = remote;
     this.target = folder.resolve(remote.name());
     this.part = folder.resolve(remote.name() + ".part");
     this.progress = progress;
+    this.silence = silence;
   }
 
   /** Brings the file, from the first address that gives it. */
@@ -71,14 +80,15 @@ final class Transfer {
       }
       channel.force(true);
     } catch (IOException e) {
-      throw new UncheckedIOException(address + " did not arrive: " + reason(e) + "; " + kept(), e);
+      throw new UncheckedIOException(Sentence.of(address + " did not arrive: " + reason(e) + "; " + kept()), e);
     }
     return settled(address);
   }
 
   private static String reason(IOException e) {
     return e instanceof UnknownHostException ? "no address is known for " + e.getMessage() + " (is there a network?)"
-        : e instanceof SocketTimeoutException ? "the server did not answer in time" : e.getMessage();
+        : e instanceof SocketTimeoutException ? "the server did not answer in time"
+        : e.getMessage() == null ? "the connection broke" : e.getMessage();
   }
 
   /** Keeps others away from the part until the channel is closed. */
@@ -114,12 +124,12 @@ final class Transfer {
     }
   }
 
-  private static HttpURLConnection connect(URI address, long held) throws IOException {
+  private HttpURLConnection connect(URI address, long held) throws IOException {
     if (!(address.toURL().openConnection() instanceof HttpURLConnection connection)) {
       throw new IOException("only http and https addresses are read");
     }
     connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(SILENCE_MILLIS);
+    connection.setReadTimeout(silence);
     connection.setRequestProperty("User-Agent", "sonde");
     connection.setRequestProperty("Accept-Encoding", "identity");
     if (held > 0) {
@@ -132,12 +142,15 @@ final class Transfer {
   private boolean answered(URI address, HttpURLConnection connection, long held) throws IOException {
     int status = connection.getResponseCode();
     if (status != HttpURLConnection.HTTP_OK && status != HttpURLConnection.HTTP_PARTIAL) {
-      throw new IOException("the server answered " + status + " " + connection.getResponseMessage());
+      String words = connection.getResponseMessage();
+      throw new IOException(status < 0 ? "the server's answer is not HTTP"
+          : "the server answered " + status + (words == null ? "" : " " + words));
     }
     boolean continued = status == HttpURLConnection.HTTP_PARTIAL;
     String range = connection.getHeaderField("Content-Range");
     if (continued && (range == null || !range.startsWith("bytes " + held + "-"))) {
-      throw new IOException("the server was asked for bytes from " + held + " on and answered with the range " + range);
+      throw new IOException("the server was asked for bytes from " + held + " on and answered with "
+          + (range == null ? "no range" : "the range " + range));
     }
     long announced = connection.getContentLengthLong();
     long missing = remote.bytes() - (continued ? held : 0);
@@ -149,6 +162,8 @@ final class Transfer {
 
   private void copy(URI address, HttpURLConnection connection, FileChannel channel) throws IOException {
     byte[] buffer = new byte[1 << 16];
+    long since = System.nanoTime();
+    long before = channel.position();
     try (InputStream stream = connection.getInputStream()) {
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
         if (channel.position() + read > remote.bytes()) {
@@ -160,6 +175,10 @@ final class Transfer {
           channel.write(filled);
         }
         progress.accept(channel.position());
+        long millis = (System.nanoTime() - since) / 1_000_000;
+        if (millis > silence && channel.position() - before < SLOWEST * millis / 1000) {
+          throw new IOException("the server sends less than " + SLOWEST + " bytes a second");
+        }
       }
     }
     if (channel.position() < remote.bytes()) {
@@ -184,7 +203,7 @@ final class Transfer {
     try {
       return Files.size(file) == remote.bytes() && digest(file).equals(remote.sha256());
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+      throw WholeFile.unreadable(file, e);
     }
   }
 

@@ -54,12 +54,13 @@ enum TransformText {
 
   private Transform read(String text, String[] words) {
     if (!numbers.contains(words.length - 1)) {
-      throw new IllegalArgumentException("\"" + text + "\" has " + (words.length - 1) + " values after its name; write " + form);
+      throw new IllegalArgumentException(Sentence.of("\"" + text + "\" has " + (words.length - 1) + " values after its name; write "
+          + form));
     }
     try {
       return reader.read(words);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("\"" + text + "\" holds a value that is no number; write " + form, e);
+      throw new IllegalArgumentException(Sentence.of("\"" + text + "\" holds a value that is no number; write " + form), e);
     }
   }
 
@@ -69,7 +70,7 @@ enum TransformText {
 
   private static IllegalArgumentException unknown(String word) {
     List<String> words = Arrays.stream(values()).map(TransformText::word).toList();
-    return new IllegalArgumentException("no transform is called \"" + word + "\"; known are " + String.join(", ", words));
+    return new IllegalArgumentException(Sentence.of("no transform is called \"" + word + "\"; known are " + String.join(", ", words)));
   }
 
   /** Height (0) or width (1) of {@code 227} or {@code 200x300}. */
@@ -85,7 +86,7 @@ enum TransformText {
   /** The number behind a keyword, third and fourth of the words. */
   private static int after(String keyword, String[] words) {
     if (!words[2].equals(keyword)) {
-      throw new IllegalArgumentException("\"" + words[2] + "\" of \"" + String.join(" ", words) + "\" must be " + keyword);
+      throw new IllegalArgumentException(Sentence.of("\"" + words[2] + "\" of \"" + String.join(" ", words) + "\" must be " + keyword));
     }
     return Integer.parseInt(words[3]);
   }

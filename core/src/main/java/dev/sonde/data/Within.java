@@ -1,7 +1,6 @@
 package dev.sonde.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ final class Within {
     try {
       real = root.toRealPath();
     } catch (IOException e) {
-      throw new UncheckedIOException(root + " cannot be read: " + e.getMessage(), e);
+      throw WholeFile.unreadable(root, e);
     }
   }
 
@@ -62,7 +61,7 @@ final class Within {
       }
       return file;
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+      throw WholeFile.unreadable(file, e);
     }
   }
 }

@@ -20,8 +20,9 @@
  *
  * <p>A broken file is {@link dev.sonde.data.BadData}, with one sentence for a person; a wrong argument is an
  * {@link java.lang.IllegalArgumentException}; a failing disk or net an {@link java.io.UncheckedIOException}.
- * A {@link dev.sonde.data.Sieve} keeps broken samples out of a run, as many as its {@link dev.sonde.data.Tolerance} allows, and the book of them. What data a
- * run had is told by {@link dev.sonde.data.Dataset#fingerprint()}.
+ * A {@link dev.sonde.data.Sieve} keeps broken samples out of a run, as many as its {@link dev.sonde.data.Tolerance} allows, and the book
+ * of them. No reader follows a link out of the data root, opens what is no plain file, or takes memory for what a header merely claims.
+ * What data a run had is told by {@link dev.sonde.data.Dataset#fingerprint()}.
  *
  * <p>Not here: tensors (the room {@code torch} copies a batch into one) and anything of libtorch.
  */

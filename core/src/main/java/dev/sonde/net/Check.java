@@ -1,7 +1,13 @@
 package dev.sonde.net;
 
+import java.util.List;
+import java.util.Locale;
+
 /** Bounds of a layer's numbers, each refused with its name and value. */
 final class Check {
+  /** 2^40: more than any machine holds, and far from where products of two leave 64 bits unseen. */
+  private static final double MOST_ELEMENTS = 0x1p40;
+
   private Check() {}
 
   static void atLeast(String name, int value, int bound) {
@@ -13,6 +19,14 @@ final class Check {
   static void within(String name, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
       throw new IllegalArgumentException(name + " " + value + " must lie in [" + low + ", " + high + "]");
+    }
+  }
+
+  /** Bounds the product of positive sizes. */
+  static void elements(String name, List<Integer> sizes) {
+    double product = sizes.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (product > MOST_ELEMENTS) {
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s has %.3g elements; at most %.3g are possible", name, product, MOST_ELEMENTS));
     }
   }
 

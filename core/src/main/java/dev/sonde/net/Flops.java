@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Floating-point operations of convolutions and linear layers for one sample; a multiply-accumulate is two. What the other layers do is bound by memory and
- * is not counted, nor are biases.
+ * Floating-point operations of convolutions and linear layers for one sample; a multiply-accumulate is two. What the other layers do is
+ * bound by memory and is not counted, nor are biases.
  *
  * <pre>
  * forward   2·macs          the layer's own product ({@link Cost})

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** The known name that a mistyped one most likely meant, by edit distance; for error messages anywhere. */
 public final class Nearest {
+  /** Nobody mistypes a name into more characters; a distance takes time and memory of their product. */
+  private static final int LONGEST = 200;
+
   private Nearest() {}
 
   /**
@@ -22,7 +25,7 @@ public final class Nearest {
 
   /** {@code ; the nearest is "conv8"} where a known name is near (at most a third of it to change, or two letters), else nothing. */
   public static String hint(String wanted, Collection<String> known) {
-    if (known.isEmpty()) {
+    if (known.isEmpty() || wanted.length() > LONGEST) {
       return "";
     }
     String nearest = of(wanted, known);

@@ -40,7 +40,10 @@ public record Network(String name, Shape input, List<Node> nodes) {
         throw new IllegalArgumentException("two nodes of " + name + " are called \"" + node.name() + "\"");
       }
     }
-    ShapeInference.shapes(name, input, nodes);
+    Map<String, Shape> shapes = ShapeInference.shapes(name, input, nodes);
+    for (Node node : nodes) {
+      Parameters.of(node, shapes.get(node.inputs().get(0))).forEach((suffix, sizes) -> Check.elements(node.name() + "." + suffix + " of " + name, sizes));
+    }
   }
 
   /** Every node's output shape, by name, in evaluation order; the input first. */

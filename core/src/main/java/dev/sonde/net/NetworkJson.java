@@ -102,9 +102,9 @@ public final class NetworkJson {
   /** Reads JSON or YAML; throws {@link IllegalArgumentException} that says where and why it describes no network. */
   public static Network parse(String text) {
     try {
-      return network(YAML.readTree(text));
+      return network(Plain.tree(YAML, text, "the network"));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the network is neither JSON nor YAML: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("the network is neither JSON nor YAML: " + Plain.said(e), e);
     }
   }
 

@@ -19,6 +19,7 @@ public record Shape(List<Integer> sizes) {
         throw new IllegalArgumentException("shape " + text(sizes) + " has a size below 1");
       }
     }
+    Check.elements("shape " + text(sizes), sizes);
   }
 
   public static Shape image(int channels, int height, int width) {

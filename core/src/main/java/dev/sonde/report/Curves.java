@@ -3,6 +3,7 @@ package dev.sonde.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.store.Lines;
 import dev.sonde.supervise.Part;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -97,9 +98,9 @@ final class Curves {
   /** The rows of {@code speed.csv}: epoch, images a second, wait share, evaluation seconds. */
   private static List<double[]> rows(Path file) {
     List<double[]> rows = new ArrayList<>();
-    new Tail(file).read(bytes -> {
+    new Lines(file).read(bytes -> {
       String line = new String(bytes, StandardCharsets.UTF_8).strip();
-      if (line.matches("\\d+(,[-+.0-9eE]+){3}")) {
+      if (line.matches("\\d+(,-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?){3}")) {
         rows.add(java.util.Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray());
       }
     });

@@ -2,7 +2,6 @@ package dev.sonde.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  * GET /           the page
  * GET /data.json  its data, which the page asks for every two seconds
  * </pre>
- * Anything else is 404, any other method 405. A request must name the server as {@code localhost} or by its address (else 403): a page from
+ * Anything else is 404, any other method 405. Nothing that a request says is ever made a file's name. A few requests are answered at a time, and one that
+ * takes more than ten seconds to be asked or to be read is given up, so that nobody is kept waiting by somebody slow. A request must name the server as {@code localhost} or by its address (else 403): a page from
  * elsewhere could otherwise read the run under a name that it lets point here.
  */
 public final class Live implements AutoCloseable {
@@ -30,7 +33,20 @@ public final class Live implements AutoCloseable {
   private static final Set<String> ENDED = Set.of("finished", "stopped", "failed");
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  private static final int AT_A_TIME = 4;
+  private static final int WAITING = 64;
+  private static final int LONGEST_SECONDS = 10;
+
+  static {
+    // the server of the JDK reads them once, when it is first used, and has no other way; who set them knows better
+    for (String name : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
+      System.setProperty(name, System.getProperty(name, String.valueOf(LONGEST_SECONDS)));
+    }
+    System.setProperty("jdk.httpserver.maxConnections", System.getProperty("jdk.httpserver.maxConnections", "100"));
+  }
+
   private final HttpServer server;
+  private final ThreadPoolExecutor threads;
   private final Facts facts;
   private volatile long asked;
   private volatile boolean endSeen;
@@ -38,8 +54,17 @@ public final class Live implements AutoCloseable {
 
   private Live(HttpServer server, Facts facts) {
     this.server = server;
+    threads = new ThreadPoolExecutor(AT_A_TIME, AT_A_TIME, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), Live::thread);
+    threads.allowCoreThreadTimeOut(true);
+    server.setExecutor(threads);
     this.facts = facts;
     asked = System.nanoTime() - WATCHED_NANOS;
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "sonde-page");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -129,6 +154,7 @@ public final class Live implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       server.stop(0);
+      threads.shutdownNow();
     }
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.sonde.net.Plain;
 import dev.sonde.supervise.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,9 +89,9 @@ public final class Overlay {
   private static Map<String, String> recipe(ObjectNode page) {
     Map<String, String> keys = new LinkedHashMap<>();
     try {
-      flatten("", YAML.readTree(page.path("recipe").asText("")), keys);
+      flatten("", Plain.tree(YAML, page.path("recipe").asText(""), "recipe"), keys);
       return keys;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return new LinkedHashMap<>(Map.of("recipe", "(no YAML)"));
     }
   }

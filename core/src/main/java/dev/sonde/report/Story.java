@@ -3,6 +3,7 @@ package dev.sonde.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.data.BadData;
+import dev.sonde.store.Lines;
 import dev.sonde.supervise.Part;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class Story {
 
   private final Path file;
   private final Map<Long, Long> rollbacks = new LinkedHashMap<>();
-  private Tail journal;
+  private Lines journal;
   private Thinned steps = new Thinned(POINTS);
   private Thinned diagnosed = new Thinned(TIMES);
   private final Set<String> parts = new LinkedHashSet<>(Set.of(Part.MAIN));
@@ -54,7 +55,7 @@ final class Story {
 
   Story(Path file) {
     this.file = file;
-    journal = new Tail(file);
+    journal = new Lines(file);
   }
 
   /**
@@ -74,7 +75,7 @@ final class Story {
 
   /** To the first line again, knowing now which steps were taken back; rollbacks are few. */
   private void forget() {
-    journal = new Tail(file);
+    journal = new Lines(file);
     line = 0;
     at = 0;
     steps = new Thinned(POINTS);

@@ -2,7 +2,7 @@
  * The room of pages: what a run folder knows, as one file that a person looks at.
  *
  * <pre>
- * journal.jsonl → Tail → Story (thinned)  ┐
+ * journal.jsonl → Lines → Story (thinned)  ┐
  * recipe, speed, probe, evaluation        ├→ Facts (one JSON tree) → Page → report.html     (Report, Keeping)
  * Network → Block → Lanes → Drawing (SVG) ┘                               → / and /data.json (Live)
  * several Facts → Overlay → Page → compare.html

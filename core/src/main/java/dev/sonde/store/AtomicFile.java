@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -48,12 +47,12 @@ public final class AtomicFile {
     Path folder = file.toAbsolutePath().getParent();
     Path part = folder.resolve("." + file.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
     try {
-      requireRoom(folder, bytes);
+      Room.require(folder, bytes);
       fill(part, content);
       Files.move(part, file.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       force(folder);
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + file + ": " + reason(failure, folder) + kept(file), failure);
+      throw new UncheckedIOException("cannot write " + file + ": " + reason(failure, part, bytes) + kept(file), failure);
     } finally {
       discard(part);
     }
@@ -63,14 +62,6 @@ public final class AtomicFile {
   public static void text(Path file, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(file, bytes.length, channel -> Blocks.append(channel, ByteBuffer.wrap(bytes)));
-  }
-
-  private static void requireRoom(Path folder, long bytes) throws IOException {
-    long free = Files.isDirectory(folder) ? Files.getFileStore(folder).getUsableSpace() : Long.MAX_VALUE;
-    if (free < bytes) {
-      throw new IOException(String.format(Locale.ROOT, "it needs %.1f MB and the disk has %.1f MB free; make room for %.1f MB", bytes / 1e6, free / 1e6,
-          (bytes - free) / 1e6));
-    }
   }
 
   private static void fill(Path part, Content content) throws IOException {
@@ -89,6 +80,36 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Makes a folder, and those above it that are missing, so that they survive a power cut.
+   *
+   * @throws IOException where one of them cannot be made
+   */
+  public static void folders(Path folder) throws IOException {
+    Path whole = folder.toAbsolutePath().normalize();
+    Path there = whole;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    Files.createDirectories(whole);
+    for (Path made = whole; !made.equals(there); made = made.getParent()) {
+      force(made.getParent());
+    }
+  }
+
+  /**
+   * Makes what was made, renamed or removed in a folder stay so through a power cut.
+   *
+   * @throws UncheckedIOException where the disk does not do it
+   */
+  public static void settle(Path folder) {
+    try {
+      force(folder);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot force " + folder + " to the disk: " + failure.getMessage(), failure);
+    }
+  }
+
   private static void discard(Path part) {
     try {
       Files.deleteIfExists(part);
@@ -101,10 +122,16 @@ public final class AtomicFile {
     return Files.isRegularFile(file) ? "; the old file is unchanged" : "";
   }
 
-  private static String reason(IOException failure, Path folder) {
+  private static String reason(IOException failure, Path part, long bytes) {
+    Path folder = part.getParent();
     if (!Files.isDirectory(folder)) {
       return "there is no folder " + folder;
     }
+    discard(part); // the room it took is free again for the file
+    return Room.lacking(failure, folder, bytes).orElseGet(() -> words(failure, folder));
+  }
+
+  private static String words(IOException failure, Path folder) {
     if (failure instanceof FileSystemException refused) {
       return folder + " does not take it (" + Optional.ofNullable(refused.getReason()).orElse(refused.getClass().getSimpleName()) + ")";
     }

@@ -11,6 +11,7 @@ import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
+import dev.sonde.net.Plain;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
@@ -73,7 +74,10 @@ public final class Checkpoint implements AutoCloseable {
     this.tensors = tensors;
     metadata = tensors.metadata();
     if (!FORMAT.equals(metadata.get("format"))) {
-      throw new BadData(file + " is no Sonde checkpoint: its format is \"" + metadata.get("format") + "\", not \"" + FORMAT + "\"");
+      throw new BadData(file + " is no Sonde checkpoint: its format is " + Plain.quoted(metadata.getOrDefault("format", "")) + ", not \"" + FORMAT + "\"");
+    }
+    if (metadata.containsKey(Checksum.HEADER)) {
+      throw new BadData(file + " is damaged: its header has a checksum, but its tensors have none");
     }
     network = parsed(text("network"));
     if (network.outputShape().channels() != classes().size()) {
@@ -195,7 +199,11 @@ public final class Checkpoint implements AutoCloseable {
 
   /** Text form of the main loss. */
   public String loss() {
-    return text("loss");
+    String loss = text("loss");
+    if (!Plain.is(loss)) {
+      throw new BadData(file + " has damaged metadata: \"loss\" is no single line of bounded length");
+    }
+    return loss;
   }
 
   /** The recipe's YAML, where the file comes from a run. */
@@ -229,7 +237,7 @@ public final class Checkpoint implements AutoCloseable {
   private String tap(String name) {
     int slash = name.lastIndexOf('/');
     if (slash <= Objective.PREFIX.length()) {
-      throw new BadData(file + " is damaged: its tensor " + Global.shown(name) + " belongs to no head; expected is heads/TAP/NAME");
+      throw new BadData(file + " is damaged: its tensor " + Plain.quoted(name) + " belongs to no head; expected is heads/TAP/NAME");
     }
     return name.substring(Objective.PREFIX.length(), slash);
   }
@@ -276,7 +284,18 @@ public final class Checkpoint implements AutoCloseable {
     return load(network, Objective.PREFIX + tap + "/", precision);
   }
 
+  /** Held before anything is allocated: a network takes no more memory than the file has bytes for. */
+  private void requireSizes(Network network, String prefix) {
+    network.parameters().forEach((name, sizes) -> {
+      List<Long> found = tensors.shape(named(prefix + name));
+      if (!found.equals(sizes.stream().map(Integer::longValue).toList())) {
+        throw new BadData(file + " does not fit its own network: its tensor " + Plain.quoted(prefix + name) + " has sizes " + found + ", its network needs " + sizes);
+      }
+    });
+  }
+
   private Model load(Network network, String prefix, Precision precision) {
+    requireSizes(network, prefix);
     Model model = Model.compile(network, Initialization.of(new Initializer.Constant(0), 0), Seed.of(0), precision);
     try {
       restore(model, prefix);
@@ -291,17 +310,21 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   private Tensor present(String name) {
+    return tensors.tensor(named(name));
+  }
+
+  private String named(String name) {
     if (!tensors.names().contains(name)) {
-      throw new BadData(file + " has no tensor \"" + name + "\", which its network needs");
+      throw new BadData(file + " has no tensor " + Plain.quoted(name) + ", which its network needs");
     }
-    return tensors.tensor(name);
+    return name;
   }
 
   private List<String> list(String key) {
     String damaged = file + " has damaged metadata: \"" + key + "\" is no list of texts";
     try {
       List<String> texts = JSON.readValue(text(key), new TypeReference<List<String>>() {});
-      if (texts == null || texts.contains(null)) {
+      if (texts == null || texts.contains(null) || !texts.stream().allMatch(Plain::is)) {
         throw new BadData(damaged);
       }
       return texts;

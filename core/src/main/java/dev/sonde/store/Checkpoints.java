@@ -54,7 +54,7 @@ public record Checkpoints(Path folder) {
    * The newest one that is whole, every checksum included, and that {@code fits}; the caller closes it.
    *
    * @param fits    throws {@link BadData}, or says no, for one that is not to be used
-   * @param damaged is told of each newer one that is damaged, in one sentence
+   * @param damaged is told of each newer one that is damaged, or that the disk cannot read, in one sentence
    */
   public Optional<Checkpoint> intact(Predicate<Checkpoint> fits, Consumer<String> damaged) {
     for (Path file : newestFirst()) {
@@ -64,7 +64,7 @@ public record Checkpoints(Path folder) {
           return Optional.of(checkpoint);
         }
         checkpoint.close();
-      } catch (BadData e) {
+      } catch (BadData | UncheckedIOException e) {
         damaged.accept(e.getMessage());
       }
     }
@@ -81,27 +81,34 @@ public record Checkpoints(Path folder) {
     }
   }
 
-  /** Renames those after {@code step}, which a run that goes on from there will write again: nothing is lost, and none of them counts any more. */
+  /**
+   * Renames those after {@code step}, which a run that goes on from there will write again: nothing is lost, and none of them counts any more. A
+   * power cut does not bring them back.
+   */
   public void setAsideAfter(long step) {
-    newestFirst().stream().filter(file -> step(file) > step).forEach(file -> attempt(file, () ->
+    List<Path> later = newestFirst().stream().filter(file -> step(file) > step).toList();
+    later.forEach(file -> attempt("set aside", file, () ->
         Files.move(file, file.resolveSibling(file.getFileName() + ".aside"), StandardCopyOption.REPLACE_EXISTING)));
+    if (!later.isEmpty()) {
+      AtomicFile.settle(folder);
+    }
   }
 
   /** Removes all by step but the newest, and what processes that died in the middle of writing left behind. */
   public void keep(int newest) {
     Stream.concat(newestFirst().stream().skip(newest), files().stream().filter(file -> PART.matcher(file.getFileName().toString()).matches()))
-        .forEach(file -> attempt(file, () -> Files.deleteIfExists(file)));
+        .forEach(file -> attempt("remove", file, () -> Files.deleteIfExists(file)));
   }
 
   private interface Change {
     void run() throws IOException;
   }
 
-  private static void attempt(Path file, Change change) {
+  private static void attempt(String what, Path file, Change change) {
     try {
       change.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot " + what + " " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -67,7 +68,7 @@ final class Checksum {
     String is = of(text, place);
     if (!said.equals(is)) {
       throw new BadData(("%s is damaged: the checksum of its header is %s, but it says %s; a program that changes the file on purpose"
-          + " leaves \"%s\" and \"%s\" out of its metadata").formatted(file, is, Global.plain(said), HEADER, TENSORS));
+          + " leaves \"%s\" and \"%s\" out of its metadata").formatted(file, is, Plain.text(said), HEADER, TENSORS));
     }
   }
 

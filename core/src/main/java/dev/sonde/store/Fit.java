@@ -1,5 +1,6 @@
 package dev.sonde.store;
 
+import dev.sonde.net.Plain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public record Fit(String file, String network, Map<String, String> matched, List
    */
   public record Unmatched(String name, String why, boolean harmful) {
     private String shown() {
-      return Global.plain(name);
+      return Plain.text(name);
     }
   }
 

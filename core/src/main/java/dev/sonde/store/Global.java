@@ -1,13 +1,13 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import dev.sonde.store.Pickled.Table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A name of Python's that a pickle refers to. The known ones make tensors and containers; every other is refused when it is named, so
@@ -18,8 +18,6 @@ record Global(String name) {
       "torch.DoubleStorage", Dtype.F64, "torch.FloatStorage", Dtype.F32, "torch.HalfStorage", Dtype.F16, "torch.BFloat16Storage",
       Dtype.BF16, "torch.LongStorage", Dtype.I64, "torch.IntStorage", Dtype.I32, "torch.ShortStorage", Dtype.I16,
       "torch.CharStorage", Dtype.I8, "torch.ByteStorage", Dtype.U8, "torch.BoolStorage", Dtype.BOOL);
-  private static final int LONGEST = 100;
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
   private static final Set<String> TENSORS = Set.of("torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2");
   private static final Set<String> PARAMETERS = Set.of("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state");
   private static final Set<String> TABLES = Set.of("collections.OrderedDict", "collections.Counter");
@@ -38,21 +36,10 @@ record Global(String name) {
     }
     if (MODULES.stream().anyMatch(full::startsWith) && !full.equals("torch.nn.parameter.Parameter")) {
       throw new BadData(("%s is a pickled module (%s), not a state dict, and was not loaded, because that would run its code;"
-          + " in Python, save model.state_dict()").formatted(file, shown(full)));
+          + " in Python, save model.state_dict()").formatted(file, Plain.quoted(full)));
     }
     throw new BadData(("%s refers to %s, which is neither a tensor nor a container; nothing was run;"
-        + " if a whole model was saved, save model.state_dict() in Python").formatted(file, shown(full)));
-  }
-
-  /** {@link #plain} between quotes. */
-  static String shown(String text) {
-    return "\"" + plain(text) + "\"";
-  }
-
-  /** A text of a file as it may be printed: one line of bounded length, without anything that a terminal obeys. */
-  static String plain(String text) {
-    String start = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-    return UNSEEN.matcher(start).replaceAll("?");
+        + " if a whole model was saved, save model.state_dict() in Python").formatted(file, Plain.quoted(full)));
   }
 
   Optional<Dtype> storage() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -113,8 +114,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, Map<Stri
     } catch (CharacterCodingException failure) {
       throw new BadData("%s is damaged: its header is not UTF-8 text".formatted(file), failure);
     } catch (JsonProcessingException failure) {
-      String said = failure.getOriginalMessage().lines().findFirst().orElse("");
-      throw new BadData("%s is damaged: its header is no valid JSON (%s)".formatted(file, said), failure);
+      throw new BadData("%s is damaged: its header is no valid JSON (%s)".formatted(file, Plain.said(failure)), failure);
     }
   }
 
@@ -135,7 +135,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, Map<Stri
     for (Map.Entry<String, Entry> next : sorted) {
       if (next.getValue().begin() != end) {
         throw new BadData("%s is damaged: tensor %s begins at byte %d, %s byte %d where the one before it ends".formatted(
-            file, Global.shown(next.getKey()), next.getValue().begin(), next.getValue().begin() < end ? "inside of" : "apart from", end));
+            file, Plain.quoted(next.getKey()), next.getValue().begin(), next.getValue().begin() < end ? "inside of" : "apart from", end));
       }
       end = next.getValue().end();
     }

@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import dev.sonde.store.Pickled.Table;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class Nesting {
   }
 
   private static String keys(Table table) {
-    List<String> keys = table.entries().keySet().stream().filter(String.class::isInstance).map(key -> Global.shown((String) key)).limit(8)
+    List<String> keys = table.entries().keySet().stream().filter(String.class::isInstance).map(key -> Plain.quoted((String) key)).limit(8)
         .toList();
     return keys.isEmpty() ? "none" : String.join(", ", keys) + (table.entries().size() > keys.size() ? ", …" : "");
   }

@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -98,7 +99,7 @@ final class Pickled {
         default -> Double.valueOf(line);
       };
     } catch (NumberFormatException e) {
-      throw new BadData("%s is damaged: its pickle has the number %s".formatted(file, Global.shown(line)), e);
+      throw new BadData("%s is damaged: its pickle has the number %s".formatted(file, Plain.quoted(line)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import dev.sonde.torch.Native;
 import dev.sonde.torch.Scope;
 import java.io.EOFException;
@@ -213,7 +214,7 @@ public final class Safetensors implements AutoCloseable {
     String said = header.sums().getOrDefault(name, sum);
     if (!said.equals(sum)) {
       throw new BadData("%s is damaged: the checksum of its tensor %s is %s, but its header says %s".formatted(
-          file, Global.shown(name), sum, said));
+          file, Plain.quoted(name), sum, said));
     }
   }
 
@@ -226,9 +227,9 @@ public final class Safetensors implements AutoCloseable {
     try {
       look.run();
     } catch (EOFException cut) {
-      throw new BadData("%s is damaged: it ends inside tensor %s".formatted(file, Global.shown(name)), cut);
+      throw new BadData("%s is damaged: it ends inside tensor %s".formatted(file, Plain.quoted(name)), cut);
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read tensor " + Global.shown(name) + " of " + file + ": " + failure.getMessage(), failure);
+      throw new UncheckedIOException("cannot read tensor " + Plain.quoted(name) + " of " + file + ": " + failure.getMessage(), failure);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import dev.sonde.torch.Native;
 import java.io.EOFException;
 import java.io.IOException;
@@ -217,9 +218,9 @@ public final class StateDict implements AutoCloseable {
       try {
         Blocks.read(channel, region.begin() + (view.storage().begin() + view.offset()) * type().width(), tensor);
       } catch (EOFException cut) {
-        throw new BadData("%s is damaged: it ends inside tensor %s".formatted(file, Global.shown(name)), cut);
+        throw new BadData("%s is damaged: it ends inside tensor %s".formatted(file, Plain.quoted(name)), cut);
       } catch (IOException failure) {
-        throw new UncheckedIOException("cannot read tensor " + Global.shown(name) + " of " + file + ": " + failure.getMessage(), failure);
+        throw new UncheckedIOException("cannot read tensor " + Plain.quoted(name) + " of " + file + ": " + failure.getMessage(), failure);
       }
       return tensor;
     }

@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,7 +82,7 @@ record TorchFile(Object object, Storages storages) {
   private static Region exact(String file, View.Storage storage, Region region) {
     if (region.bytes() / storage.type().width() != storage.root() || region.bytes() % storage.type().width() != 0) {
       throw new BadData("%s is damaged: storage %s has %d bytes, but %d elements of %s are announced".formatted(
-          file, Global.shown(storage.key()), region.bytes(), storage.root(), storage.type()));
+          file, Plain.quoted(storage.key()), region.bytes(), storage.root(), storage.type()));
     }
     return region;
   }
@@ -109,7 +110,7 @@ record TorchFile(Object object, Storages storages) {
     }).load();
     Map<String, Region> regions = regions(file, in, part(file, in), announced, size, channel);
     return new TorchFile(object, storage -> exact(file, storage, Optional.ofNullable(regions.get(storage.key())).orElseThrow(
-        () -> new BadData("%s is damaged: it has no storage %s".formatted(file, Global.shown(storage.key()))))));
+        () -> new BadData("%s is damaged: it has no storage %s".formatted(file, Plain.quoted(storage.key()))))));
   }
 
   private static Object part(String file, PickleBytes in) {
@@ -131,7 +132,7 @@ record TorchFile(Object object, Storages storages) {
       long elements = new PickleBytes(file, channel, new Region(at, Math.min(8, size - at))).i64();
       if (elements < 0 || elements > (size - at - 8) / storage.type().width()) {
         throw new BadData("%s is damaged: storage %s announces %s elements, for which %d bytes are left".formatted(
-            file, Global.shown(storage.key()), Long.toUnsignedString(elements), size - at - 8));
+            file, Plain.quoted(storage.key()), Long.toUnsignedString(elements), size - at - 8));
       }
       regions.put(storage.key(), new Region(at + 8, elements * storage.type().width()));
       at += 8 + elements * storage.type().width();
@@ -157,6 +158,6 @@ record TorchFile(Object object, Storages storages) {
         && begin <= root.root() - elements) {
       return new View.Storage(root.key(), root.type(), elements, begin, root.root());
     }
-    throw new BadData("%s is damaged: a view of storage %s reaches outside of it".formatted(file, Global.shown(root.key())));
+    throw new BadData("%s is damaged: a view of storage %s reaches outside of it".formatted(file, Plain.quoted(root.key())));
   }
 }

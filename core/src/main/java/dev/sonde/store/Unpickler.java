@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import dev.sonde.store.Pickled.Table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -244,7 +245,7 @@ final class Unpickler {
     try {
       return Integer.parseInt(line);
     } catch (NumberFormatException e) {
-      throw new BadData("%s is damaged: its pickle keeps a value under %s".formatted(file, Global.shown(line)), e);
+      throw new BadData("%s is damaged: its pickle keeps a value under %s".formatted(file, Plain.quoted(line)), e);
     }
   }
 

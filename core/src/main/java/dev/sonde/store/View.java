@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import java.util.List;
 
 /**
@@ -25,6 +26,8 @@ record View(Storage storage, long offset, List<Long> shape, List<Long> strides) 
    */
   record Storage(String key, Dtype type, long elements, long begin, long root) {}
 
+  private static final int MOST_SIZES = 64;
+
   View {
     shape = List.copyOf(shape);
     strides = List.copyOf(strides);
@@ -32,10 +35,14 @@ record View(Storage storage, long offset, List<Long> shape, List<Long> strides) 
 
   /** The same, after it was checked that every element lies in the storage and none is asked for twice. */
   View checked(String file) {
+    if (shape.size() > MOST_SIZES || strides.size() > MOST_SIZES) {
+      throw new BadData("%s is damaged: a tensor has %d sizes and %d strides; at most are %d".formatted(file, shape.size(), strides.size(), MOST_SIZES));
+    }
     if (shape.size() != strides.size() || offset < 0 || shape.stream().anyMatch(n -> n < 0) || strides.stream().anyMatch(n -> n < 0)) {
       throw new BadData("%s is damaged: a tensor has sizes %s, strides %s and offset %d".formatted(file, shape, strides, offset));
     }
     try {
+      shape.stream().map(n -> Math.max(1, n)).reduce(8L, Math::multiplyExact); // also of an empty one, whose strides are products too
       if (elements() > 0 && (offset + span() > storage.elements || elements() > storage.elements)) {
         throw outside(file);
       }
@@ -46,9 +53,9 @@ record View(Storage storage, long offset, List<Long> shape, List<Long> strides) 
   }
 
   private BadData outside(String file) {
-    return new BadData(("%s is damaged: a tensor of sizes %s, strides %s and offset %d does not fit its storage \"%s\""
+    return new BadData(("%s is damaged: a tensor of sizes %s, strides %s and offset %d does not fit its storage %s"
         + " of %d elements").formatted(
-        file, shape, strides, offset, storage.key, storage.elements));
+        file, shape, strides, offset, Plain.quoted(storage.key), storage.elements));
   }
 
   long elements() {

@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.net.Network;
+import dev.sonde.net.Plain;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
@@ -84,7 +85,7 @@ public final class Weights implements AutoCloseable {
 
   private static void alone(String name, @Nullable Source before, StateDict file) {
     if (before != null) {
-      throw new IllegalArgumentException("both " + before.file.file() + " and " + file.file() + " hold a tensor " + Global.shown(name)
+      throw new IllegalArgumentException("both " + before.file.file() + " and " + file.file() + " hold a tensor " + Plain.quoted(name)
           + "; give files that complete each other");
     }
   }

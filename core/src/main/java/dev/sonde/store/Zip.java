@@ -1,6 +1,7 @@
 package dev.sonde.store;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ final class Zip {
     for (Map.Entry<String, Entry> entry : zip.entries.entrySet()) {
       if (entry.getValue().bytes > left) {
         throw new BadData("%s was refused: its entries claim more than the %d bytes that the whole file has; %s alone claims %d".formatted(
-            file, channel.size(), Global.plain(entry.getKey()), entry.getValue().bytes));
+            file, channel.size(), Plain.text(entry.getKey()), entry.getValue().bytes));
       }
       left -= entry.getValue().bytes;
     }
@@ -68,15 +69,15 @@ final class Zip {
   Region region(String name) throws IOException {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw new BadData("%s is damaged: it has no entry %s".formatted(file, Global.plain(name)));
+      throw new BadData("%s is damaged: it has no entry %s".formatted(file, Plain.text(name)));
     }
     ByteBuffer local = at(entry.header, 30);
     if (local.getInt(0) != 0x04034b50) {
-      throw new BadData("%s is damaged: its entry %s is not where the directory says".formatted(file, Global.plain(name)));
+      throw new BadData("%s is damaged: its entry %s is not where the directory says".formatted(file, Plain.text(name)));
     }
     long begin = entry.header + 30 + (local.getShort(26) & 0xffff) + (local.getShort(28) & 0xffff);
     if (begin + entry.bytes > channel.size()) {
-      throw new BadData("%s is damaged: its entry %s of %d bytes begins at byte %d of %d".formatted(file, Global.plain(name), entry.bytes,
+      throw new BadData("%s is damaged: its entry %s of %d bytes begins at byte %d of %d".formatted(file, Plain.text(name), entry.bytes,
           begin, channel.size()));
     }
     return new Region(begin, entry.bytes);
@@ -130,12 +131,12 @@ final class Zip {
     String name = StandardCharsets.UTF_8.decode(all.slice(at + 46, nameLength)).toString();
     if (all.getShort(at + 10) != 0 || (all.getShort(at + 8) & 1) != 0) {
       throw new BadData("%s was refused: its entry %s is compressed or encrypted, which torch.save never does".formatted(file,
-          Global.plain(name)));
+          Plain.text(name)));
     }
     Entry entry = wide(name, all.slice(at + 46 + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN),
         Integer.toUnsignedLong(all.getInt(at + 24)), Integer.toUnsignedLong(all.getInt(at + 42)));
     if (entries.put(name, entry) != null) {
-      throw new BadData("%s is damaged: it has two entries %s".formatted(file, Global.plain(name)));
+      throw new BadData("%s is damaged: it has two entries %s".formatted(file, Plain.text(name)));
     }
     all.position(at + length);
   }
@@ -157,7 +158,7 @@ final class Zip {
 
   private long checked(String name, long bytes) {
     if (bytes < 0) {
-      throw new BadData("%s is damaged: its entry %s claims %s bytes".formatted(file, Global.plain(name), Long.toUnsignedString(bytes)));
+      throw new BadData("%s is damaged: its entry %s claims %s bytes".formatted(file, Plain.text(name), Long.toUnsignedString(bytes)));
     }
     return bytes;
   }

@@ -13,8 +13,9 @@ import java.util.Set;
  *
  * <pre>
  * weights      12·P                 each parameter with its gradient and its velocity
- * activations  4·N·Σ elements       outputs that backward needs: of every node but those that pass on or overwrite their input (identity, flatten, in-place ReLU);
- *                                   max pooling keeps 8 bytes more for each (where the maximum was), dropout 4 (its mask), local response normalisation 12
+ * activations  4·N·Σ elements       outputs that backward needs: of every node but those that pass on or overwrite their input (identity,
+ *                                   flatten, in-place ReLU); max pooling keeps 8 bytes more for each (where the maximum was), dropout 4 (its
+ *                                   mask), local response normalisation 12
  * passing      8·N·max elements     on the way back, the gradients before and behind the largest node
  * </pre>
  * What libtorch's kernels take for themselves, and what the allocator keeps, come on top; {@code sonde bench} measures both beside the forecast.

@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.VoidTensorHook;
 /**
  * A stopwatch that adds up, over many steps, the time of every part and the memory pages that were mapped meanwhile.
  *
- * <p>Every moment belongs to one part, so that the parts add up to the step. On the way back libtorch calls a hook when a value's gradient is complete;
- * from there until the next value is reached, its part is at work, parameters included. Page faults are those of the whole process, other threads too.
+ * <p>Every moment belongs to one part, so that the parts add up to the step. On the way back libtorch calls a hook when a value's gradient
+ * is complete; from there until the next value is reached, its part is at work, parameters included. Page faults are those of the whole
+ * process, other threads too.
  */
 public final class Laps implements Stopwatch, AutoCloseable {
   private static final Place TURNING = new Place(Leg.LOSS, "sum");
@@ -129,7 +130,7 @@ public final class Laps implements Stopwatch, AutoCloseable {
     return rows;
   }
 
-  /** Seconds of processor time that the kernel took for this process in the average step, such as for mapping memory; 0 where the system does not tell. */
+  /** Processor time that the kernel took in the average step, such as for mapping memory, in seconds; 0 where the system does not tell. */
   public double kernelSeconds() {
     return steps() == 0 ? 0 : kernelTime / steps();
   }

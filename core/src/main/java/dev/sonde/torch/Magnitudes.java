@@ -36,7 +36,9 @@ public final class Magnitudes {
   }
 
   private static Tensor rows(Tensor tensor, double order) {
+    boolean narrow = tensor.scalar_type().value == ScalarType.BFloat16.value; // sums in it would lose almost everything
+    ScalarTypeOptional type = narrow ? new ScalarTypeOptional(ScalarType.Float) : new ScalarTypeOptional();
     long[] within = LongStream.range(1, tensor.dim()).toArray();
-    return torch.linalg_vector_norm(tensor, new Scalar(order), within, false, new ScalarTypeOptional()).to(ScalarType.Double);
+    return torch.linalg_vector_norm(tensor, new Scalar(order), within, false, type).to(ScalarType.Double);
   }
 }

@@ -175,8 +175,11 @@ public final class Model implements AutoCloseable {
    */
   public Activations forward(Tensor x, boolean training, Set<String> taps) {
     Scope.require("Model.forward");
-    return new Forward(network, steps, parameters, buffers, training, normsFrozen)
-        .timed(training ? stopwatch : Stopwatch.OFF, where).run(x, taps);
+    try (Casting casting = Casting.of(precision)) {
+      Activations made = new Forward(network, steps, parameters, buffers, training, normsFrozen)
+          .timed(training ? stopwatch : Stopwatch.OFF, where).run(x, taps);
+      return precision == Precision.BFLOAT16 ? new Activations(made.output().to(precision.type), made.taps()) : made;
+    }
   }
 
   /** A pass in evaluation whose nodes another runs. */

@@ -21,13 +21,22 @@ public final class Resident {
     return read("VmRSS");
   }
 
-  /** The most bytes since the process began, or since {@link #forgetPeak}. */
+  /** The most bytes since the process began, or since work was measured by {@link #peak(Runnable)}. */
   public static OptionalLong peak() {
     return read("VmHWM");
   }
 
+  /** Peak bytes above what was resident before, while {@code work} ran; empty where the system does not tell. */
+  public static OptionalLong peak(Runnable work) {
+    OptionalLong before = now();
+    boolean told = before.isPresent() && forgetPeak();
+    work.run();
+    OptionalLong after = peak();
+    return told && after.isPresent() ? OptionalLong.of(Math.max(0, after.getAsLong() - before.getAsLong())) : OptionalLong.empty();
+  }
+
   /** Lets the system forget the peak so far; false where it does not. Writing 5 does it (proc(5)). */
-  public static boolean forgetPeak() {
+  private static boolean forgetPeak() {
     try {
       Files.writeString(CLEAR, "5");
       return true;
@@ -42,7 +51,7 @@ public final class Resident {
   }
 
   /**
-   * Bytes that Java's heap will take besides: new objects fill the young generation, which the machine may double, before it is collected the first time.
+   * Bytes that Java's heap will take besides: new objects fill the young generation, which the machine may double, before it is first collected.
    */
   public static long heapToCome() {
     return pools().filter(pool -> pool.getName().contains("Eden"))
@@ -55,7 +64,8 @@ public final class Resident {
 
   private static OptionalLong read(String key) {
     try (Stream<String> lines = Files.lines(STATUS)) {
-      return lines.filter(line -> line.startsWith(key + ":")).mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst();
+      return lines.filter(line -> line.startsWith(key + ":")).mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst();
     } catch (IOException notLinux) {
       return OptionalLong.empty();
     }

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * How many threads compute: those of libtorch's and oneDNN's operators, and OpenBLAS's own, which libtorch's setting does not reach.
  *
- * <p>By default as many as the system has processors, but no more than this process is granted (a container's quota, which OpenMP does not know of);
- * {@code OMP_NUM_THREADS} in the environment is left as it is. Sums may differ in their last bits between numbers of threads.
+ * <p>By default as many as the system has processors, but no more than this process is granted (a container's quota, which OpenMP does not
+ * know of); {@code OMP_NUM_THREADS} in the environment is left as it is. Sums may differ in their last bits between numbers of threads.
  */
 public final class Threads {
   /** System property that says the number, for those who cannot call {@link #use}. */

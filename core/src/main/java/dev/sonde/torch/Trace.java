@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of where native objects were made, to find those that nobody frees. While one is open, every {@link Scope} of the process notes the
- * places of what outlives it; what its own thread makes outside of all scopes is noted too. Costs nothing while none is open.
+ * The memory of where native objects were made, to find those that nobody frees. While one is open, every {@link Scope} of the process notes
+ * the places of what outlives it; what its own thread makes outside of all scopes is noted too. Costs nothing while none is open.
  */
 public final class Trace implements AutoCloseable {
   private static final int FRAMES = 3;

@@ -9,7 +9,8 @@
  * </pre>
  *
  * <p>Native memory: one {@link dev.sonde.torch.Scope} per unit of work, opened by the trainer, the evaluator and the probe, never
- * here; what must outlive it (parameters, optimizer state) is created outside. Not here: losses, heads, files, the loop.
+ * here; what must outlive it (parameters, optimizer state) is created outside. A {@link dev.sonde.torch.Trace} finds what nobody frees,
+ * {@link dev.sonde.torch.Footprint} forecasts what a step holds. Not here: losses, heads, files, the loop.
  */
 @NullMarked
 package dev.sonde.torch;

@@ -109,11 +109,16 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
    * @throws IllegalArgumentException where an arm does not fit the data, or {@code out} holds runs of other recipes
    */
   public Findings run(Split data, Path out, Watch watch) {
-    check(data, out);
+    return run(data, out, Limits.NONE, watch);
+  }
+
+  /** The same, each run within {@code limits}; none begins where the forecast of one arm is above them. */
+  public Findings run(Split data, Path out, Limits limits, Watch watch) {
+    check(data, out, limits);
     List<Trial> trials = new ArrayList<>();
     for (long seed : seeds) {
       for (Arm arm : arms) {
-        Optional<Trial> trial = trial(seed, arm, data, out, watch);
+        Optional<Trial> trial = trial(seed, arm, data, out, limits, watch);
         if (trial.isEmpty()) {
           return new Findings(this, trials, false);
         }
@@ -128,10 +133,10 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
   }
 
   /** What cannot work is found now, not after hours. A preparation changes no shape, and would take its time. */
-  private void check(Split data, Path out) {
+  private void check(Split data, Path out, Limits limits) {
     for (Arm arm : arms) {
       try {
-        Workbench.of(arm.of(recipe).with("prepare", "[]"), arm.of(recipe).taken(data));
+        Forecast.of(Workbench.of(arm.of(recipe).with("prepare", "[]"), arm.of(recipe).taken(data)), arm.of(recipe), true).within(limits);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("arm " + arm.name() + ": " + e.getMessage(), e);
       }
@@ -139,12 +144,12 @@ public record Ablation(Recipe recipe, List<Arm> arms, List<Long> seeds, List<Pai
     }
   }
 
-  private Optional<Trial> trial(long seed, Arm arm, Split data, Path out, Watch watch) {
+  private Optional<Trial> trial(long seed, Arm arm, Split data, Path out, Limits limits, Watch watch) {
     TrialFolder folder = TrialFolder.of(out, arm, recipe(seed, arm));
     boolean kept = folder.finished();
     long start = System.nanoTime();
     if (!kept) {
-      train(pen(folder, watch), data, watch.listeners(seed, arm), "seed " + seed + ", arm " + arm.name());
+      train(pen(folder, watch).within(limits), data, watch.listeners(seed, arm), "seed " + seed + ", arm " + arm.name());
     }
     double seconds = kept ? 0 : (System.nanoTime() - start) / 1e9;
     return folder.finished() ? Optional.of(new Trial(seed, arm.name(), folder.run(), folder.dense(), folder.accuracy(), kept, seconds)) : Optional.empty();

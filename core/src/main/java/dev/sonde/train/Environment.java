@@ -26,11 +26,12 @@ import org.bytedeco.pytorch.global.torch;
  * processors  number of processors that the virtual machine may use
  * threads     number of threads of libtorch's operators
  * malloc      GLIBC_TUNABLES of the process; "default" where it is not set
+ * precision   in which the run computes: the recipe's, or float32 where the processor lacks it
  * seed        of the recipe
  * data        {train, test}: fingerprint of each set before preparation, 16 hexadecimal digits ({@link dev.sonde.data.Dataset#fingerprint})
  * </pre>
  *
- * <p>Folders of earlier versions lack {@code seed} and {@code data}.
+ * <p>Folders of earlier versions lack {@code precision}, {@code seed} and {@code data}.
  */
 final class Environment {
   private Environment() {}
@@ -45,6 +46,7 @@ final class Environment {
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("threads", torch.get_num_threads())
         .put("malloc", System.getenv().getOrDefault("GLIBC_TUNABLES", "default"))
+        .put("precision", run.recipe().precision().here().toString())
         .put("seed", run.recipe().seed());
     tree.putObject("data").put("train", run.fingerprints().train()).put("test", run.fingerprints().test());
     try {
@@ -60,7 +62,7 @@ final class Environment {
       return List.of();
     }
     try {
-      JsonNode before = new ObjectMapper().readTree(file.toFile());
+      JsonNode before = new ObjectMapper().readTree(Files.readAllBytes(file));
       return now().entrySet().stream().filter(now -> before.hasNonNull(now.getKey()) && !before.path(now.getKey()).asText().equals(now.getValue()))
           .map(now -> "the run began with " + now.getKey() + " " + before.path(now.getKey()).asText() + " and goes on with " + now.getValue()
               + ", so it may differ in its last bits from one that was never interrupted").toList();

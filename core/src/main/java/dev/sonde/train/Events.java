@@ -1,14 +1,14 @@
 package dev.sonde.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.data.BadData;
+import dev.sonde.store.Lines;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The journal of a folder, to be asked for events of one kind. */
 record Events(Path journal) {
@@ -23,24 +23,28 @@ record Events(Path journal) {
     return of("ended").stream().anyMatch(end -> !end.has("stopped") || recipe.steps() > 0 && end.path("steps").asLong() >= recipe.steps());
   }
 
-  /** Events of one kind; a line cut short by the end of its process is none. */
+  /**
+   * Events of one kind; a last line without its line feed was torn, and is none.
+   *
+   * @throws BadData where a line that begins as one is no JSON
+   */
   List<JsonNode> of(String kind) {
-    if (!Files.exists(journal)) {
-      return List.of();
-    }
-    try (Stream<String> lines = Files.lines(journal)) {
-      return lines.filter(line -> line.startsWith("{\"event\":\"" + kind + "\"") && line.endsWith("}")).map(Events::event).toList();
-    } catch (IOException | UncheckedIOException e) {
-      IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-      throw new UncheckedIOException("cannot read " + journal + ": " + e.getMessage(), cause);
-    }
+    List<JsonNode> events = new ArrayList<>();
+    byte[] start = ("{\"event\":\"" + kind + "\"").getBytes(StandardCharsets.UTF_8);
+    Lines lines = new Lines(journal);
+    lines.read(line -> {
+      if (line.length > start.length && java.util.Arrays.equals(start, 0, start.length, line, 0, start.length)) {
+        events.add(event(line, lines.count()));
+      }
+    });
+    return events;
   }
 
-  private static JsonNode event(String line) {
+  private JsonNode event(byte[] line, long number) {
     try {
       return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a damaged line, " + line, e);
+    } catch (IOException e) {
+      throw new BadData("line " + number + " of " + journal + " is damaged: it is no JSON", e);
     }
   }
 }

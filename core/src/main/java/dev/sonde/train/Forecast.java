@@ -19,17 +19,17 @@ import java.util.stream.Collectors;
  * What a run will take of the machine's memory, part by part, before anything of it is made; bytes.
  *
  * <pre>
- * process      what is resident already (the Java machine, libtorch's code, data kept in memory), and what Java's heap takes before it is collected
+ * process      what is resident already (the Java machine, libtorch's code, data in memory), and what Java's heap takes before it is collected
  * body         parameters, gradients, and what a step holds from forward to backward ({@link Footprint})
  * head at TAP  the same of each head
  * optimizer    its values for each parameter
  * loading      four batches of Java arrays, and the one that trains
  * checkpoint   the copy that is written while training goes on; nothing without a folder
- * kernels      what libtorch's kernels take for themselves and the allocator keeps: {@link #KERNELS}, and {@link #SHARE} of body, heads and optimizer
+ * kernels      what libtorch's kernels take and the allocator keeps: {@link #KERNELS}, and {@link #SHARE} of body, heads and optimizer
  * </pre>
  *
- * <p>Pictures of many sizes are counted at the most that the transforms bound, else at the network's input; an evaluation, which names the pixels of one
- * whole picture at a time, at the first test picture's. Where it holds more than a step, it takes the step's place.
+ * <p>Pictures of many sizes are counted at the most that the transforms bound, else at the network's input; an evaluation, which names the pixels of
+ * one whole picture at a time, at the first test picture's. Where it holds more than a step, it takes the step's place.
  *
  * @param batch      samples of a step
  * @param evaluation what an evaluation holds while no step does
@@ -90,7 +90,7 @@ public record Forecast(int batch, List<Part> parts, long evaluation) {
     return Cost.of(network).parameters();
   }
 
-  /** Bytes for each sample: floats and labels of four batches in Java, floats and int64 labels of one in libtorch; masks wait for their batch to fill. */
+  /** Bytes for each sample: floats and labels of four batches in Java, floats and int64 labels of one in libtorch; masks wait for their batch. */
   private static double loading(Workbench bench) {
     Shape input = bench.network().input();
     long labels = bench.train().dense() ? (long) input.height() * input.width() : 1;
@@ -141,8 +141,8 @@ public record Forecast(int batch, List<Part> parts, long evaluation) {
     if (limits.memory().isPresent() && bytes() > limits.memory().getAsLong()) {
       long most = limits.memory().getAsLong();
       OptionalInt fits = fitting(most);
-      throw new IllegalArgumentException("a batch of " + batch + " takes " + amount(bytes()) + " by forecast, more than the " + amount(most) + " of --max-memory: "
-          + text() + "; " + (fits.isPresent() ? "at most batch=" + fits.getAsInt() + " fits"
+      throw new IllegalArgumentException("a batch of " + batch + " takes " + amount(bytes()) + " by forecast, more than the " + amount(most)
+          + " of --max-memory: " + text() + "; " + (fits.isPresent() ? "at most batch=" + fits.getAsInt() + " fits"
               : "not even batch=1 fits: take smaller pictures, a smaller network, or more memory"));
     }
     return this;
@@ -150,7 +150,8 @@ public record Forecast(int batch, List<Part> parts, long evaluation) {
 
   /** The parts that count, such as {@code process 400 MB, body 1,200 MB}. */
   public String text() {
-    return parts.stream().filter(part -> part.bytes(batch) >= 500_000).map(part -> part.name + " " + amount(part.bytes(batch))).collect(Collectors.joining(", "));
+    return parts.stream().filter(part -> part.bytes(batch) >= 500_000).map(part -> part.name + " " + amount(part.bytes(batch)))
+        .collect(Collectors.joining(", "));
   }
 
   private static String amount(long bytes) {

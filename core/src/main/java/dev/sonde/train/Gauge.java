@@ -10,16 +10,17 @@ import java.util.function.ToLongFunction;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A look at the memory of the process every hundred steps: native objects, and resident memory without Java's heap, which grows by its own rules.
+ * A look at the memory of the process every hundred steps: native objects, and resident memory without Java's heap, which has its own rules.
  *
- * <p>Told is what grew at each of five looks in a row: any number of objects, or so many bytes that it is neither noise nor the first meeting with
- * larger pictures. Once told, it is not told again before the run has taken twice as many steps.
+ * <p>Told is what grew at each look: objects at five in a row, bytes at ten, and so many that it is neither noise nor the filling of libtorch's
+ * caches, which keep kernels for each size of picture. Once told, it is not told again before the run has taken twice as many steps.
  */
 final class Gauge {
   static final int EVERY = 100;
-  private static final int LOOKS = 5;
-  private static final double SHARE = 0.03;
-  private static final long LEAST = 32_000_000;
+  private static final int OBJECT_LOOKS = 5;
+  private static final int BYTE_LOOKS = 10;
+  private static final double SHARE = 0.05;
+  private static final long LEAST = 64_000_000;
 
   private final List<Sight> sights = new ArrayList<>();
   private long silentUntil;
@@ -35,24 +36,24 @@ final class Gauge {
 
   Optional<Growth> next(Sight now) {
     sights.add(now);
-    if (sights.size() <= LOOKS) {
-      return Optional.empty();
+    if (sights.size() > BYTE_LOOKS + 1) {
+      sights.remove(0);
     }
-    Sight first = sights.get(0);
-    boolean told = now.step >= silentUntil && (rise(Sight::objects) || rise(Sight::bytes) && now.bytes - first.bytes > Math.max(LEAST, SHARE * now.bytes));
-    sights.remove(0);
-    silentUntil = told ? 2 * now.step : silentUntil;
-    return told ? Optional.of(growth(first, now)) : Optional.empty();
+    Optional<Growth> growth = now.step < silentUntil ? Optional.empty()
+        : over(OBJECT_LOOKS, Sight::objects).or(() -> over(BYTE_LOOKS, Sight::bytes).filter(much -> much.bytes() > Math.max(LEAST, SHARE * now.bytes)));
+    silentUntil = growth.isPresent() ? 2 * now.step : silentUntil;
+    return growth;
   }
 
-  /** Whether it was more at each look than at the one before. */
-  private boolean rise(ToLongFunction<Sight> what) {
-    for (int i = 1; i < sights.size(); i++) {
-      if (what.applyAsLong(sights.get(i)) <= what.applyAsLong(sights.get(i - 1))) {
-        return false;
+  /** The growth over the last {@code looks}, where it was more at each than at the one before. */
+  private Optional<Growth> over(int looks, ToLongFunction<Sight> what) {
+    int last = sights.size() - 1;
+    for (int i = last; i > last - looks; i--) {
+      if (i < 1 || what.applyAsLong(sights.get(i)) <= what.applyAsLong(sights.get(i - 1))) {
+        return Optional.empty();
       }
     }
-    return true;
+    return Optional.of(growth(sights.get(last - looks), sights.get(last)));
   }
 
   private static Growth growth(Sight first, Sight now) {

@@ -28,13 +28,14 @@ public record Growth(long step, long steps, long objects, long bytes, List<Site>
 
   private String what() {
     String each = String.format(Locale.ROOT, "%.1f kB a step", bytes / 1e3 / steps);
-    return objects == 0 ? megabytes(bytes) + " (" + each + ") while the number of native objects stays"
-        : objects + " native objects (" + String.format(Locale.ROOT, "%.2f a step", (double) objects / steps) + ") and " + megabytes(bytes) + " (" + each + ")";
+    String many = String.format(Locale.ROOT, "%d native objects (%.2f a step)", objects, (double) objects / steps);
+    return (objects == 0 ? "" : many + " and ") + megabytes(bytes) + " (" + each + ")" + (objects == 0 ? " while the number of native objects stays" : "");
   }
 
   private String why() {
     if (objects == 0) {
-      return "where pictures have many sizes, smaller ONEDNN_PRIMITIVE_CACHE_CAPACITY and LRU_CACHE_CAPACITY (256 each) bound what libtorch keeps";
+      return "where pictures have many sizes, it ends when libtorch's caches of kernels are full (ONEDNN_PRIMITIVE_CACHE_CAPACITY,"
+          + " LRU_CACHE_CAPACITY)";
     }
     return sites.isEmpty() ? "what is made outside of a Scope, or kept beyond it, must be closed: --trace-native names the lines"
         : "made at " + sites.stream().limit(NAMED).map(Growth::text).collect(Collectors.joining(", and at "));

@@ -7,6 +7,7 @@ import dev.sonde.data.BadSample;
 import dev.sonde.probe.Diagnosis;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Fit;
+import dev.sonde.store.Room;
 import dev.sonde.supervise.Part;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -211,8 +212,13 @@ final class Journal implements Listener {
     }
   }
 
+  /** Gives the file up: what it did not take now is not tried again behind what follows. */
   private UncheckedIOException failure(IOException e) {
-    out = null;
-    return new UncheckedIOException("cannot write " + folder.resolve("journal.jsonl") + ": " + e.getMessage(), e);
+    try (BufferedWriter given = out) {
+      out = null;
+    } catch (IOException another) {
+      e.addSuppressed(another);
+    }
+    return new UncheckedIOException("cannot write " + folder.resolve("journal.jsonl") + ": " + Room.reason(e, folder), e);
   }
 }

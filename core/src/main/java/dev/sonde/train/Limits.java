@@ -6,7 +6,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What one execution of a recipe may take of the machine, and how closely it is watched; no part of the recipe, because none of it changes what comes out.
+ * What one execution of a recipe may take of the machine, and how closely it is watched; no part of the recipe, because none of it changes what
+ * comes out.
  *
  * @param time    after which the run stops with a checkpoint
  * @param workers loader threads instead of the recipe's

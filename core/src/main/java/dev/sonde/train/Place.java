@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 
 /**
  * Where a run stands between two steps; written {@code {"epoch":2,"batch":17,"step":417}}.
@@ -39,9 +40,9 @@ record Place(int epoch, int batch, long step) {
         return place;
       }
     } catch (JsonProcessingException e) {
-      throw new BadData(where + " is damaged: its place \"" + text + "\" is no JSON", e);
+      throw new BadData(where + " is damaged: its place " + Plain.quoted(text) + " is no JSON", e);
     }
-    throw new BadData(where + " is damaged: its place \"" + text + "\" names no epoch, batch and step");
+    throw new BadData(where + " is damaged: its place " + Plain.quoted(text) + " names no epoch, batch and step");
   }
 
   @Override

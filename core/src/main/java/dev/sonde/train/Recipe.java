@@ -14,6 +14,7 @@ import dev.sonde.probe.Survey;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.ParameterGroup;
+import dev.sonde.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,13 +44,14 @@ import org.jspecify.annotations.Nullable;
  * @param evaluate    epochs from one evaluation to the next; the last epoch is always evaluated
  * @param workers     loader threads
  * @param diagnose    steps from one diagnosis of the gradients to the next; 0 for none
+ * @param precision   in which the network computes, where the processor can
  * @param care        checkpoints, and what happens when something goes wrong
  */
 public record Recipe(
     String network, @Nullable Network body, @Nullable Shape input, String data, Samples samples, List<String> prepare, List<String> train,
     List<String> eval, Loss loss, Norm norm, Beginning weights, @Nullable Initialization init, List<Supervision> supervise, @Nullable Placing place, List<String> because,
     Optimizer optimizer, List<ParameterGroup> groups, double clip, int batch, List<Phase> phases, long steps, int evaluate, long seed, int workers,
-    long diagnose, Care care) {
+    long diagnose, Precision precision, Care care) {
   /** Samples per step where a recipe does not say. */
   static final int BATCH = 128;
 
@@ -113,7 +115,7 @@ public record Recipe(
   /** This recipe with the heads that a survey placed, and its reasons. */
   public Recipe placed(Survey survey) {
     return new Recipe(network, body, input, data, samples, prepare, train, eval, loss, norm, weights, init, survey.heads(), place, survey.because(), optimizer,
-        groups, clip, batch, phases, steps, evaluate, seed, workers, diagnose, care);
+        groups, clip, batch, phases, steps, evaluate, seed, workers, diagnose, precision, care);
   }
 
   /** Of {@code whole}, the samples that this recipe takes. */

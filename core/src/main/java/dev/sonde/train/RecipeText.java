@@ -14,10 +14,12 @@ import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
+import dev.sonde.net.Plain;
 import dev.sonde.net.Shape;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.torch.Optimizer;
 import dev.sonde.torch.ParameterGroup;
+import dev.sonde.torch.Precision;
 import dev.sonde.zoo.Zoo;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * evaluate   epochs between evaluations                1; the last epoch is always evaluated
  * seed       1        workers  2
  * diagnose   steps from one diagnosis of the gradients to the next    0 (none)
+ * precision  float32 | bfloat16                        float32; bfloat16 where the processor has instructions for it
  * checkpoint 1 epoch | 100 steps | 10 minutes | a list of them        1 epoch; the end of the run is always saved
  * keep       how many of the newest checkpoints stay                  3
  * on-bad-sample   fail | skip N                        fail; skip: damaged samples are left out, at most N different ones
@@ -74,14 +77,14 @@ final class RecipeText {
 
   static JsonNode tree(String text, String where) {
     try {
-      JsonNode tree = YAML.readTree(text);
+      JsonNode tree = Plain.tree(YAML, text, where);
       if (!(tree instanceof ObjectNode)) {
         throw new IllegalArgumentException(where + " is no recipe: it must be a mapping of keys to values");
       }
       return tree;
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-      throw new IllegalArgumentException(where + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
+      throw new IllegalArgumentException(where + place + ": " + Plain.said(e), e);
     }
   }
 
@@ -101,7 +104,8 @@ final class RecipeText {
         initialization(f), SupervisionText.heads(f, name, dense, deepsup, loss), SupervisionText.placing(f), f.texts("because"),
         f.text("optimizer", Optimizer::parse).orElse(Optimizer.parse("sgd momentum=0.9")), groups(f), f.number("clip", 0, 0),
         f.count("batch", Recipe.BATCH, 1), phases(f), (long) f.count("steps", 0, 0), f.count("evaluate", 1, 1),
-        f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0), Care.of(f));
+        f.text("seed", Long::valueOf).orElse(1L), f.count("workers", 2, 1), f.count("diagnose", 0, 0),
+        f.text("precision", Precision::parse).orElse(Precision.FLOAT32), Care.of(f));
     f.done();
     return recipe;
   }
@@ -245,9 +249,7 @@ final class RecipeText {
     texts(tree, "train", r.train());
     texts(tree, "eval", r.eval());
     tree.put("loss", r.loss().toString());
-    if (!r.norm().equals(Norm.USUAL)) {
-      tree.put("norm", r.norm().toString());
-    }
+    unusual(tree, "norm", r.norm().toString(), Norm.USUAL.toString());
     weights(tree, r.weights());
     if (r.init() != null) {
       r.init().rules().forEach(rule -> tree.withArray("init").addObject().put("at", rule.pattern()).put("weight", rule.weight().toString()).put("bias", rule.bias().toString()));
@@ -261,23 +263,23 @@ final class RecipeText {
         group.put("only", "vectors");
       }
     });
-    if (r.clip() > 0) {
-      tree.put("clip", r.clip());
-    }
+    unusual(tree, "clip", r.clip(), 0.0);
     tree.put("batch", r.batch());
     phases(tree, r.phases());
-    if (r.steps() > 0) {
-      tree.put("steps", r.steps());
-    }
-    if (r.evaluate() > 1) {
-      tree.put("evaluate", r.evaluate());
-    }
+    unusual(tree, "steps", r.steps(), 0L);
+    unusual(tree, "evaluate", r.evaluate(), 1);
     tree.put("seed", r.seed()).put("workers", r.workers());
-    if (r.diagnose() > 0) {
-      tree.put("diagnose", r.diagnose());
-    }
+    unusual(tree, "diagnose", r.diagnose(), 0L);
+    unusual(tree, "precision", r.precision().toString(), Precision.FLOAT32.toString());
     r.care().write(tree);
     return tree;
+  }
+
+  /** Writes a key whose value is not the usual one. */
+  private static <T> void unusual(ObjectNode tree, String key, T value, T usual) {
+    if (!value.equals(usual)) {
+      tree.set(key, YAML.valueToTree(value));
+    }
   }
 
   private static void phases(ObjectNode tree, List<Phase> phases) {

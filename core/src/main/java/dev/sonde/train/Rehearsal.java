@@ -46,21 +46,26 @@ public final class Rehearsal implements AutoCloseable {
   private final Capture capture = Capture.empty();
   private Stopwatch stopwatch = Stopwatch.OFF;
 
-  private Rehearsal(Network network, List<Supervision> supervisions, int size) {
+  private Rehearsal(Network network, List<Supervision> supervisions, int size, Precision precision) {
     int classes = network.outputShape().channels();
-    model = Model.compile(network, Initialization.of(new Initializer.He(), 0), Seed.of(1), Precision.FLOAT32);
-    objective = Objective.compile(network, Loss.crossEntropy(), supervisions, classes, Seed.of(2), Precision.FLOAT32);
+    model = Model.compile(network, Initialization.of(new Initializer.He(), 0), Seed.of(1), precision);
+    objective = Objective.compile(network, Loss.crossEntropy(), supervisions, classes, Seed.of(2), precision);
     updates = Updates.of(Optimizer.parse("sgd momentum=0.9 decay=5e-4"), objective.parameters(model), List.of());
     batch = noise(network, classes, size);
   }
 
+  /** In float32. */
   public static Rehearsal of(Network network, List<Supervision> supervisions, int batch) {
+    return of(network, supervisions, batch, Precision.FLOAT32);
+  }
+
+  public static Rehearsal of(Network network, List<Supervision> supervisions, int batch, Precision precision) {
     if (batch < 1 || batch > Integer.MAX_VALUE / network.input().elements()) {
       throw new IllegalArgumentException("a batch of " + batch + " images of " + network.input() + "; it must hold at least 1 and at most "
           + Integer.MAX_VALUE / network.input().elements());
     }
     Objective.networks(network, supervisions, network.outputShape().channels());
-    return new Rehearsal(network, supervisions, batch);
+    return new Rehearsal(network, supervisions, batch, precision);
   }
 
   private static Batch noise(Network network, int classes, int size) {

@@ -8,10 +8,13 @@ import dev.sonde.data.BadData;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.store.Checkpoints;
+import dev.sonde.store.Lines;
 import dev.sonde.store.Lock;
+import dev.sonde.store.Room;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -71,7 +74,7 @@ final class RunFolder implements AutoCloseable {
       throw new IllegalArgumentException(folder + " already holds a run; choose another folder, remove it, or go on with it: sonde resume " + folder);
     }
     try {
-      Files.createDirectories(folder.resolve("checkpoints"));
+      AtomicFile.folders(folder.resolve("checkpoints"));
       return new RunFolder(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a run to " + folder + ": " + e, e);
@@ -125,7 +128,7 @@ final class RunFolder implements AutoCloseable {
     place(checkpoint);
     JsonNode lengths = lengths(checkpoint);
     for (String name : GROWING) {
-      if (size(folder.resolve(name)) < lengths.path(name).asLong(Long.MAX_VALUE)) {
+      if (size(folder.resolve(name)) < lengths.path(name).asLong()) {
         throw new BadData(checkpoint.file() + " is of no use: " + folder.resolve(name) + " ends before it");
       }
     }
@@ -138,10 +141,14 @@ final class RunFolder implements AutoCloseable {
 
   private static JsonNode lengths(Checkpoint checkpoint) {
     try {
-      return JSON.readTree(checkpoint.note("lengths"));
+      JsonNode lengths = JSON.readTree(checkpoint.note("lengths"));
+      if (GROWING.stream().allMatch(name -> lengths.path(name).canConvertToLong() && lengths.path(name).asLong() >= 0)) {
+        return lengths;
+      }
     } catch (JsonProcessingException e) {
       throw new BadData(checkpoint.file() + " is damaged: its lengths are no JSON", e);
     }
+    throw new BadData(checkpoint.file() + " is damaged: it does not say how long " + String.join(", ", GROWING) + " were");
   }
 
   private static long size(Path file) {
@@ -175,14 +182,14 @@ final class RunFolder implements AutoCloseable {
     if (!Files.exists(file)) {
       return;
     }
-    try {
-      String text = Files.readString(file);
-      List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines()
-          .filter(line -> !line.matches("[0-9]+,.*") || Long.parseLong(line.substring(0, line.indexOf(','))) < epoch).toList();
-      AtomicFile.text(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    StringBuilder kept = new StringBuilder();
+    new Lines(file).read(bytes -> {
+      String line = new String(bytes, StandardCharsets.UTF_8);
+      if (!line.matches("[0-9]{1,9},.*") || Integer.parseInt(line.substring(0, line.indexOf(','))) < epoch) {
+        kept.append(line).append('\n');
+      }
+    });
+    AtomicFile.text(file, kept.toString());
   }
 
   /** The checkpoint that the run goes on from; absent at its beginning. */
@@ -218,22 +225,33 @@ final class RunFolder implements AutoCloseable {
 
   /** How long the growing files are, as a checkpoint notes it; everything written so far is counted. */
   String lengths() {
-    java.util.Objects.requireNonNull(journal).flush();
-    java.util.Objects.requireNonNull(tables).flush();
+    flush();
     ObjectNode lengths = JSON.createObjectNode();
     GROWING.forEach(name -> lengths.put(name, size(folder.resolve(name))));
     return lengths.toString();
   }
 
-  /** Forces the growing files to the disk; on any thread. */
+  private void flush() {
+    java.util.Objects.requireNonNull(journal).flush();
+    java.util.Objects.requireNonNull(tables).flush();
+  }
+
+  /** Forces everything written so far to the disk, so that the journal's end, which follows, does not outlive what stands before it. */
+  void settle() {
+    flush();
+    force();
+  }
+
+  /** Forces the growing files to the disk, and that they are there at all; on any thread. */
   void force() {
     for (String name : GROWING) {
       try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.WRITE)) {
         channel.force(true);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + folder.resolve(name) + ": " + e.getMessage(), e);
+        throw new UncheckedIOException("cannot write " + folder.resolve(name) + ": " + Room.reason(e, folder), e);
       }
     }
+    AtomicFile.settle(folder);
   }
 
   /** The newest whole checkpoint before {@code step}, for a rollback; the tables go back to it, the journal keeps what happened. The caller closes it. */

@@ -1,6 +1,7 @@
 package dev.sonde.train;
 
 import dev.sonde.data.BadData;
+import dev.sonde.net.Plain;
 import java.util.Optional;
 
 /**
@@ -45,12 +46,14 @@ final class Spikes {
         spikes.seen = Long.parseLong(words[0]);
         spikes.usual = Double.parseDouble(words[1]);
         spikes.inside = words[2].equals("alert");
-        return spikes;
+        if (spikes.seen >= 0 && Double.isFinite(spikes.usual)) {
+          return spikes;
+        }
       }
     } catch (NumberFormatException e) {
-      throw new BadData("\"" + text + "\" is no state of the loss alert; a number in it cannot be read", e);
+      throw new BadData(Plain.quoted(text) + " is no state of the loss alert; a number in it cannot be read", e);
     }
-    throw new BadData("\"" + text + "\" is no state of the loss alert; it is STEPS MEAN calm or STEPS MEAN alert");
+    throw new BadData(Plain.quoted(text) + " is no state of the loss alert; it is STEPS MEAN calm or STEPS MEAN alert");
   }
 
   /** The state, exactly: {@code STEPS MEAN calm}, or {@code alert} within an episode. */

@@ -51,6 +51,9 @@ final class Standing {
       String score = from.notes().get("best");
       best = score == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(score));
       rollbacks = Integer.parseInt(from.notes().getOrDefault("rollbacks", "0"));
+      if (rollbacks < 0 || rollbacks > care.badLoss().times()) {
+        throw new BadData(from.file() + " is damaged: it says that the run went back " + rollbacks + " times, and its recipe allows " + care.badLoss().times());
+      }
     } catch (NumberFormatException e) {
       throw new BadData(from.file() + " is damaged: its best score or its number of rollbacks is no number", e);
     }

@@ -1,5 +1,6 @@
 package dev.sonde.train;
 
+import dev.sonde.store.Room;
 import dev.sonde.supervise.Part;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class Tables implements Listener {
     try {
       writing.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the run's tables to " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write the run's tables to " + folder + ": " + Room.reason(e, folder), e);
     }
   }
 }

@@ -59,7 +59,9 @@ final class Trainer {
       epochs();
       saver.ifPresent(Saver::settle);
       tellSaved();
+      folder.ifPresent(RunFolder::settle);
       audience.tell(listener -> listener.ended(run));
+      folder.ifPresent(RunFolder::force);
       return run;
     } catch (RuntimeException e) {
       bench.sieve().news().forEach(sample -> audience.tellFailing(listener -> listener.skipped(run, sample), e));

@@ -81,7 +81,7 @@ record TrialFolder(Path run, Recipe recipe) {
   /** Scores of the finished run, by epoch counted from 1: accuracies, or mean IoUs where it named pixels. */
   SortedMap<Integer, Double> accuracy() {
     SortedMap<Integer, Double> all = new TreeMap<>();
-    Events.in(run).of("evaluated").forEach(event -> all.put(event.get("epoch").asInt() + 1, event.get(event.has("mean_iou") ? "mean_iou" : "accuracy").asDouble()));
+    Events.in(run).of("evaluated").forEach(event -> all.put(event.path("epoch").asInt() + 1, event.path(event.has("mean_iou") ? "mean_iou" : "accuracy").asDouble()));
     return all;
   }
 }

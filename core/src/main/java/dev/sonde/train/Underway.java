@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Underway implements Run {
   final Recipe recipe;
   final Workbench bench;
+  private final Forecast forecast;
   final Learner learner;
   final Standing standing;
   final Pace pace = new Pace();
   Stopwatch stopwatch = Stopwatch.OFF;
-  private final Forecast forecast;
   private final Optional<RunFolder> folder;
   private final int each;
   private final List<Evaluation> evaluations = new ArrayList<>();

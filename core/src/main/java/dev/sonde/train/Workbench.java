@@ -219,8 +219,8 @@ final class Workbench {
   GradientProbe probe() {
     Phase first = recipe.phases().stream().filter(Phase::heads).findFirst().orElse(recipe.phases().get(0));
     return GradientProbe.of(network).on(train).transforms(trainTransforms).loss(recipe.loss()).start(initialization())
-        .beginning((body, objective) -> Beginning.of(recipe, body, objective)).optimizer(recipe.optimizer(), recipe.groups(), recipe.clip()).rate(first.rate(), first.epochs()).batch(recipe.batch())
-        .workers(recipe.workers()).leaving(recipe.care().badSamples(), least()).seed(Seed.of(recipe.seed()));
+        .beginning((body, objective) -> Beginning.of(recipe, body, objective)).optimizer(recipe.optimizer(), recipe.groups(), recipe.clip()).rate(first.rate(), first.epochs())
+        .batch(recipe.batch()).precision(precision()).workers(recipe.workers()).leaving(recipe.care().badSamples(), least()).seed(Seed.of(recipe.seed()));
   }
 
   Network network() {
@@ -241,8 +241,9 @@ final class Workbench {
     return recipe.init() == null ? Zoo.initialization(network.name()) : recipe.init();
   }
 
+  /** The recipe's, or float32 where this processor lacks it. */
   Precision precision() {
-    return Precision.FLOAT32;
+    return recipe.precision().here();
   }
 
   List<String> classes() {

@@ -216,7 +216,7 @@ class CodecTest {
   }
 
   /** 24 wide, 16 high, orange in its left upper quarter, blue elsewhere. */
-  private static BufferedImage rgb() {
+  static BufferedImage rgb() {
     BufferedImage image = new BufferedImage(24, 16, BufferedImage.TYPE_3BYTE_BGR);
     for (int y = 0; y < 16; y++) {
       for (int x = 0; x < 24; x++) {
@@ -226,14 +226,14 @@ class CodecTest {
     return image;
   }
 
-  private static byte[] encode(BufferedImage image, String format) throws IOException {
+  static byte[] encode(BufferedImage image, String format) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertTrue(ImageIO.write(image, format, out), format);
     return out.toByteArray();
   }
 
   /** A WebP of 24x16, orange or, with four channels, orange of which half shows; quality above 100 is lossless. */
-  private static byte[] webp(int quality, int channels) {
+  static byte[] webp(int quality, int channels) {
     Natives.load(opencv_imgcodecs.class);
     byte[] pixels = new byte[24 * 16 * channels];
     for (int i = 0; i < pixels.length; i += channels) {
@@ -263,7 +263,7 @@ class CodecTest {
     return inserted(jpeg, exif.array());
   }
 
-  private static byte[] adobe(byte[] jpeg) {
+  static byte[] adobe(byte[] jpeg) {
     ByteBuffer marker = ByteBuffer.allocate(16).putShort((short) 0xffee).putShort((short) 14);
     marker.put("Adobe".getBytes(StandardCharsets.US_ASCII)).putShort((short) 100).putInt(0).put((byte) 0);
     return inserted(jpeg, marker.array());
@@ -274,7 +274,7 @@ class CodecTest {
   }
 
   /** A JPEG with four components of one value each. */
-  private static byte[] cmyk(int... inks) throws IOException {
+  static byte[] cmyk(int... inks) throws IOException {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
     for (int y = 0; y < 16; y++) {
       for (int x = 0; x < 16; x++) {
@@ -293,7 +293,7 @@ class CodecTest {
   }
 
   /** A PNG of gray pixels whose only data chunk holds these bytes. */
-  private static byte[] png(int width, int height, byte[] data) {
+  static byte[] png(int width, int height, byte[] data) {
     byte[] header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).array();
     byte[] signature = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     return Written.joined(signature, Written.chunk("IHDR", header), Written.chunk("IDAT", data), Written.chunk("IEND", new byte[0]));

@@ -165,7 +165,7 @@ class DoctorTest {
     assertTrue(found.get(0).startsWith(files.at("images/a.png") + " is a PNG that is cut short"), found.toString());
     assertTrue(found.get(1).startsWith(files.at("masks/b.png") + " is no JPEG"), found.toString());
     assertTrue(found.get(2).startsWith(files.at("images/c.png") + " is empty"), found.toString());
-    assertTrue(found.get(3).startsWith(files.at("masks/d.png") + " cannot be read"), found.toString());
+    assertTrue(found.get(3).startsWith(files.at("masks/d.png") + " is a folder, not a file"), found.toString());
     assertEquals(4, found.size());
   }
 

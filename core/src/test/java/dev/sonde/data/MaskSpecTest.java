@@ -200,7 +200,7 @@ class MaskSpecTest {
     files.text("stems.txt", "../../x\n");
     refused(BadData.class, spec, "stems.txt, line 1, names images/../../x.jpg, which lies outside the data root");
     files.text("stems.txt", "a\nb\0\n");
-    refused(BadData.class, spec, "stems.txt, line 2, names \"images/b\0.jpg\", which is no path");
+    refused(BadData.class, spec, "stems.txt, line 2, names \"images/b<U+0000>.jpg\", which is no path");
     files.text("both.yaml", "train: {images: images, masks: masks}\ntest: test.txt\nclasses: classes.txt\n");
     files.image("images/e.png", 2, 2, 9).text("stems.txt", "a\ne\n");
     refused(BadData.class, spec, files.at("images/e.jpg") + " and " + files.at("images/e.png") + " are two pictures of one stem");

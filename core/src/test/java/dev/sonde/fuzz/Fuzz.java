@@ -144,7 +144,7 @@ public final class Fuzz {
       String fault = e instanceof NumberFormatException ? "is a number format" : message.length() > LONGEST_SENTENCE ? "is longer than " + LONGEST_SENTENCE + " characters"
           : message.chars().anyMatch(Character::isISOControl) ? "has control characters"
           : message.matches("(?s).*\\bnull\\b.*") && !text.contains("null") ? "says null"
-          : JAVA.matcher(message).find() && !JAVA.matcher(text).find() ? "names a class of Java" : "";
+          : JAVA.matcher(message).results().anyMatch(found -> !text.contains(found.group())) ? "names a class of Java" : "";
       return fault.isEmpty() ? Optional.empty() : Optional.of("message " + fault + " at " + place(e) + ": " + shown(message));
     }
 

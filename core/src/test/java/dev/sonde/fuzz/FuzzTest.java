@@ -29,7 +29,7 @@ class FuzzTest {
     breaks("says nothing", () -> { throw new BadData(""); });
     breaks("names a class of Java", () -> { throw new BadData("cannot read: java.lang.Foo"); });
     breaks("says null", () -> { throw new BadData("cannot read: null"); });
-    breaks("control characters", () -> { throw new BadData("two\nlines"); });
+    breaks("control characters", () -> { throw new IllegalArgumentException("two\nlines"); });
     breaks("64 MiB", () -> taken = new byte[80 << 20]);
     breaks("number format", () -> Integer.parseInt("x"));
   }

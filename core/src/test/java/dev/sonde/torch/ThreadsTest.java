@@ -26,7 +26,8 @@ class ThreadsTest {
   @Test
   void more_than_is_granted_is_refused() {
     int granted = Threads.granted();
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> Threads.use(granted + 1)).getMessage().startsWith((granted + 1) + " threads were asked for, but"));
+    String complaint = assertThrows(IllegalArgumentException.class, () -> Threads.use(granted + 1)).getMessage();
+    assertTrue(complaint.startsWith((granted + 1) + " threads were asked for, but this process is granted " + granted), complaint);
     assertThrows(IllegalArgumentException.class, () -> Threads.use(0));
     assertEquals(before, Threads.count());
   }

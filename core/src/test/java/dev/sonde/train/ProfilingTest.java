@@ -20,13 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfilingTest {
-  private static final Network NETWORK = NetworkBuilder.of("small", Shape.image(3, 16, 16)).conv(8, 3).relu().conv(8, 3).batchNorm().relu().dropout(0.5)
-      .flatten().linear(10).build();
+  private static final Network NETWORK = NetworkBuilder.of("small", Shape.image(3, 16, 16)).conv(8, 3).relu().conv(8, 3).batchNorm().relu()
+      .dropout(0.5).flatten().linear(10).build();
 
   @TempDir Path folder;
 
   private static Training training() {
-    return Training.of(NETWORK, "shapes:size=16,train=96,test=20").supervise("conv1", Head.linear(), Schedule.constant(0.3)).epochs(2).batch(16);
+    return Training.of(NETWORK, "shapes:size=16,train=96,test=20").supervise("conv1", Head.linear(), Schedule.constant(0.3)).epochs(2)
+        .batch(16);
   }
 
   private static final class Looking implements Listener {
@@ -77,7 +78,8 @@ class ProfilingTest {
     }
     training().into(folder.resolve("unseen")).run().close();
     for (String file : List.of("journal.jsonl", "checkpoints/best.safetensors")) {
-      assertArrayEquals(Files.readAllBytes(folder.resolve("unseen").resolve(file)), Files.readAllBytes(folder.resolve("seen").resolve(file)), file);
+      byte[] unseen = Files.readAllBytes(folder.resolve("unseen").resolve(file));
+      assertArrayEquals(unseen, Files.readAllBytes(folder.resolve("seen").resolve(file)), file);
     }
   }
 }

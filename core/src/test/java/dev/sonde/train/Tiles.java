@@ -9,8 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Pictures of about a thousand different sizes, from 16x16 to 47x47 pixels, whose dark and bright halves have a class each. */
-record Tiles(int size, long seed) implements Dataset {
+/**
+ * Pictures of many sizes, from 16x16 to 47x47 pixels, whose dark and bright halves have a class each.
+ *
+ * @param step from one side to the next
+ */
+record Tiles(int size, long seed, int step) implements Dataset {
+  /** Of 64 sizes. */
+  Tiles(int size, long seed) {
+    this(size, seed, 4);
+  }
+
   @Override
   public String name() {
     return "tiles";
@@ -19,8 +28,8 @@ record Tiles(int size, long seed) implements Dataset {
   @Override
   public Sample get(int index) {
     RandomGenerator random = Seed.of(seed).stream(index).generator();
-    int height = 16 + random.nextInt(32);
-    int width = 16 + random.nextInt(32);
+    int height = 16 + random.nextInt(32) / step * step;
+    int width = 16 + random.nextInt(32) / step * step;
     Image image = Image.black(height, width, 3);
     short[] classes = new short[height * width];
     Arrays.fill(classes, classes.length / 2, classes.length, (short) 1);

@@ -1,4 +1,4 @@
-package dev.sonde.report;
+package dev.sonde.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,24 +12,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TailTest {
+class LinesTest {
   @TempDir Path folder;
 
-  private static List<String> read(Tail tail) {
+  private static List<String> read(Lines file) {
     List<String> lines = new ArrayList<>();
-    tail.read(line -> lines.add(new String(line, StandardCharsets.UTF_8)));
+    file.read(line -> lines.add(new String(line, StandardCharsets.UTF_8)));
     return lines;
   }
 
   @Test
   void each_reading_brings_what_is_new_and_a_torn_line_waits_until_it_is_whole() throws IOException {
     Path file = folder.resolve("growing");
-    Tail tail = new Tail(file);
-    assertEquals(List.of(), read(tail));
+    Lines lines = new Lines(file);
+    assertEquals(List.of(), read(lines));
     Files.writeString(file, "one\nzwölf\nthr");
-    assertEquals(List.of("one", "zwölf"), read(tail));
-    assertEquals(List.of(), read(tail));
+    assertEquals(List.of("one", "zwölf"), read(lines));
+    assertEquals(List.of(), read(lines));
     Files.writeString(file, "ee\n\nfour", StandardOpenOption.APPEND);
-    assertEquals(List.of("three", ""), read(tail));
+    assertEquals(List.of("three", ""), read(lines));
   }
 }
