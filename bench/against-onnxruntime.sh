@@ -13,15 +13,15 @@ seconds=${SECONDS_EACH:-5}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-peer() { # ONNX file → median seconds
-  java -cp "$ONNXRUNTIME" "$here/peer/OnnxRuntime.java" "$1" "$threads" "$seconds" | sed 's/.*median \([0-9.]*\) s.*/\1/'
+peer() { # ONNX file → seconds, median and least
+  java -cp "$ONNXRUNTIME" "$here/peer/OnnxRuntime.java" "$1" "$threads" "$seconds" | sed 's/.*median \([0-9.]*\) s, least \([0-9.]*\) s.*/\1 \2/'
 }
 
-sonde() { # batch, bench arguments → median seconds
+sonde() { # batch, bench arguments → seconds, median and least
   size=$1
   shift
   "$here/../sonde" bench "$@" --threads "$threads" --only "predict $size" --seconds "$seconds" --json |
-    sed -n "/\"predict $size\"/,/}/s/.*\"medianSeconds\" : \([0-9.Ee-]*\).*/\1/p"
+    sed -n "/\"predict $size\"/,/}/s/.*\"\(median\|least\)Seconds\" : \([0-9.Ee-]*\).*/\2/p"
 }
 
 compare() { # name script batch bench-arguments…
@@ -30,8 +30,10 @@ compare() { # name script batch bench-arguments…
   shift 3
   for round in $(seq "$rounds"); do
     theirs=$(peer "$file") ours=$(sonde "$size" "$@")
-    echo "$theirs $ours" | awk -v name="$name" -v round="$round" '{
-      printf "%s, round %d: ONNX Runtime %.2f ms, Sonde %.2f ms, ratio %.2f\n", name, round, 1000 * $1, 1000 * $2, $1 / $2 }' | tee -a "$file.rounds"
+    [ -n "$theirs" ] && [ -n "$ours" ] || { echo "a measurement of $name failed" >&2; exit 1; }
+    echo $theirs $ours | awk -v name="$name" -v round="$round" '{
+      printf "%s, round %d: ONNX Runtime %.2f ms (least %.2f), Sonde %.2f ms (least %.2f), ratio of the least %.2f, ratio %.2f\n",
+        name, round, 1000 * $1, 1000 * $2, 1000 * $3, 1000 * $4, $2 / $4, $1 / $3 }' | tee -a "$file.rounds"
   done
   sed 's/.*ratio //' "$file.rounds" | sort -n | awk -v name="$name" '{ r[NR] = $1 } END { print name ": median ratio " r[int((NR + 1) / 2)] ", least " r[1] }' >>"$out/verdict"
 }
