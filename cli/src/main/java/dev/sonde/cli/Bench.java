@@ -61,7 +61,7 @@ final class Bench implements Runnable {
   private double seconds = 10;
 
   @Option(names = "--only", paramLabel = "WHAT", split = ",",
-      description = "Some of train, heads, probe, predict, loader, checkpoint, comma between (default: all).")
+      description = "Some of train, heads, probe, predict (1 and 32 images; \"predict 8\": 8), loader, checkpoint, comma between (default: all).")
   private List<String> only = List.copyOf(ROWS.keySet());
 
   @Option(names = "--training", description = "The same as --only train,heads,probe.")
@@ -131,6 +131,10 @@ final class Bench implements Runnable {
   private Set<String> wanted() {
     Set<String> wanted = new LinkedHashSet<>();
     for (String word : training ? List.of("train", "heads", "probe") : only) {
+      if (word.matches(Measurements.PREDICT + "[1-9][0-9]{0,3}")) {
+        wanted.add(word);
+        continue;
+      }
       if (!ROWS.containsKey(word)) {
         throw new IllegalArgumentException("--only " + word + " names nothing to measure" + Nearest.hint(word, ROWS.keySet())
             + "; known are " + String.join(", ", ROWS.keySet()));

@@ -8,6 +8,7 @@ import dev.sonde.data.Split;
 import dev.sonde.data.Tolerance;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
+import dev.sonde.torch.Engine;
 import dev.sonde.train.Evaluation;
 import dev.sonde.train.Evaluator;
 import dev.sonde.train.Segmentation;
@@ -85,9 +86,11 @@ final class Eval implements Runnable {
       throw new IllegalArgumentException(saved.body().network().name() + " names whole pictures; --views, --scales, --flip, --window, --heads and"
           + " --reference-iou are for networks that name pixels");
     }
-    Evaluation found = Evaluator.evaluate(saved.body(), saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
-        Transform.parse(saved.checkpoint().eval()), batch == null ? 100 : batch, workers, sieve);
-    return json ? json(saved, chosen, found) : text(saved, chosen, found);
+    try (Engine engine = Engine.of(saved.body(), saved.heads().keySet())) {
+      Evaluation found = Evaluator.evaluate(engine, saved.heads(), Loss.parse(saved.checkpoint().loss()), chosen,
+          Transform.parse(saved.checkpoint().eval()), batch == null ? 100 : batch, workers, sieve);
+      return json ? json(saved, chosen, found) : text(saved, chosen, found);
+    }
   }
 
   private String ofPixels(Terminal terminal, Saved saved, Dataset chosen, Sieve sieve) {

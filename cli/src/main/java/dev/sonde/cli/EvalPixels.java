@@ -7,6 +7,8 @@ import dev.sonde.data.Sieve;
 import dev.sonde.data.Transform;
 import dev.sonde.metric.Confusion;
 import dev.sonde.supervise.Part;
+import dev.sonde.torch.Engine;
+import dev.sonde.torch.Model;
 import dev.sonde.train.Segmentation;
 import dev.sonde.train.Segmenter;
 import dev.sonde.train.Views;
@@ -31,8 +33,11 @@ record EvalPixels(Saved saved, Dataset data, Views views, boolean heads, boolean
     if (heads && saved.heads().isEmpty()) {
       throw new IllegalArgumentException(saved.file() + " holds no heads; leave --heads out, or name a checkpoint that was not stripped");
     }
-    Segmenter segmenter = Segmenter.of(saved.body()).views(views).heads(heads ? saved.heads() : Map.of());
-    return Segmentation.of(segmenter, data, Transform.parse(saved.checkpoint().eval()), batch, workers, progress::done, sieve);
+    Map<String, Model> judged = heads ? saved.heads() : Map.of();
+    try (Engine engine = Engine.of(saved.body(), judged.keySet())) {
+      Segmenter segmenter = Segmenter.of(saved.body()).views(views).heads(judged).by(engine);
+      return Segmentation.of(segmenter, data, Transform.parse(saved.checkpoint().eval()), batch, workers, progress::done, sieve);
+    }
   }
 
   String text(Segmentation found) {

@@ -61,7 +61,7 @@ final class Measuring {
     Map<String, Measurements.Memory> memory = wanted.contains(TRAIN) ? StepMemory.of(body, hung, batch, precision) : Map.of();
     List<Double> product = new ArrayList<>(product());
     steps();
-    Stream.of(1, 32).filter(size -> wanted.contains(PREDICT + size)).forEach(this::predict);
+    wanted.stream().filter(row -> row.startsWith(PREDICT)).map(row -> Integer.parseInt(row.substring(PREDICT.length()))).forEach(this::predict);
     product.addAll(product());
     rows.put(SGEMM, new Measurement(Timing.of(0, product), Sgemm.flops()));
     if (wanted.contains(COPY)) {

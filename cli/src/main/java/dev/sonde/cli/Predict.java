@@ -9,6 +9,7 @@ import dev.sonde.data.Loader;
 import dev.sonde.data.MaskFile;
 import dev.sonde.data.Transform;
 import dev.sonde.supervise.Part;
+import dev.sonde.torch.Engine;
 import dev.sonde.train.Passes;
 import dev.sonde.train.Recipe;
 import java.nio.file.Files;
@@ -155,10 +156,10 @@ final class Predict implements Runnable {
 
   private void each(Saved saved, Pictures shown, BiConsumer<Path, double[]> receiver) {
     List<Transform> transforms = Transform.parse(saved.checkpoint().eval());
-    try (Loader loader = Loader.of(shown, transforms, batch == null ? 16 : batch).workers(2)) {
+    try (Engine engine = saved.body().engine(); Loader loader = Loader.of(shown, transforms, batch == null ? 16 : batch).workers(2)) {
       while (loader.hasNext()) {
         Batch next = loader.next();
-        double[][] shares = Passes.probabilities(saved.body(), next);
+        double[][] shares = Passes.probabilities(engine, next);
         for (int i = 0; i < shares.length; i++) {
           receiver.accept(shown.file(next.indices()[i]), shares[i]);
         }

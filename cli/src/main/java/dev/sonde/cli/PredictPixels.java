@@ -14,6 +14,7 @@ import dev.sonde.metric.Confusion;
 import dev.sonde.report.Legend;
 import dev.sonde.store.AtomicFile;
 import dev.sonde.supervise.Part;
+import dev.sonde.torch.Engine;
 import dev.sonde.train.Named;
 import dev.sonde.train.Naming;
 import dev.sonde.train.Segmenter;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -85,8 +87,8 @@ final class PredictPixels {
       }
       segmenter = segmenter.heads(Map.of(part, saved.heads().get(part)));
     }
-    try (progress) {
-      Naming.over(segmenter, pictures, Transform.parse(saved.checkpoint().eval()), batch, 2, this::take, this::refused);
+    try (progress; Engine engine = Engine.of(saved.body(), part.equals(Part.MAIN) ? Set.of() : Set.of(part))) {
+      Naming.over(segmenter.by(engine), pictures, Transform.parse(saved.checkpoint().eval()), batch, 2, this::take, this::refused);
     }
     end();
   }

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** One forward pass: visits the nodes in order, holding each activation until its last reader has run. */
 final class Forward implements Layer.Visitor<Tensor> {
@@ -64,6 +65,19 @@ final class Forward implements Layer.Visitor<Tensor> {
     return new Activations(values.get(network.output().name()), asked);
   }
 
+  /** Begins a pass whose nodes are run one by one by another: the values by name, with the input checked and put in. */
+  Map<String, Tensor> begin(Tensor x) {
+    checkInput(x);
+    values.put(Network.INPUT, x);
+    return values;
+  }
+
+  /** One node on the values so far. */
+  Tensor alone(Node one, Set<String> taps) {
+    node = one;
+    return compute(taps);
+  }
+
   private void checkInput(Tensor x) {
     Shape wanted = network.input();
     boolean shaped = x.dim() == (wanted.isMap() ? 4 : 2);
@@ -85,9 +99,13 @@ final class Forward implements Layer.Visitor<Tensor> {
       }
       return node.layer().accept(this);
     } catch (RuntimeException e) {
-      throw new IllegalStateException("node \"" + node.name() + "\" (" + node.layer() + ") of " + network.name() + " failed on input "
-          + sizes(input()) + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+      throw failed(network, node, input(), e);
     }
+  }
+
+  static IllegalStateException failed(Network network, Node node, Tensor input, RuntimeException e) {
+    return new IllegalStateException("node \"" + node.name() + "\" (" + node.layer() + ") of " + network.name() + " failed on input "
+        + sizes(input) + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
   }
 
   /** Frees an activation early; one that lives on under another name, as behind an identity, or was asked for stays. */
@@ -101,7 +119,10 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   /** What a reader outside the network may rely on: a flattened map channel by channel. */
   private Tensor logicalOrder(Tensor y) {
-    Shape map = steps.memoryOrder(node.name());
+    return logicalOrder(y, steps.memoryOrder(node.name()));
+  }
+
+  static Tensor logicalOrder(Tensor y, @Nullable Shape map) {
     return map == null ? y : y.reshape(-1, map.height(), map.width(), map.channels()).permute(0, 3, 1, 2).reshape(-1, map.elements());
   }
 

@@ -182,6 +182,20 @@ public final class Model implements AutoCloseable {
     }
   }
 
+  /** A pass in evaluation whose nodes another runs. */
+  Forward plain() {
+    return new Forward(network, steps, parameters, buffers, false, normsFrozen);
+  }
+
+  Steps steps() {
+    return steps;
+  }
+
+  /** For evaluation faster than {@link #forward(Tensor)}, as long as the weights stay as they are. */
+  public Engine engine() {
+    return Engine.of(this, Set.of());
+  }
+
   @Override
   public void close() {
     parameters.values().forEach(Tensor::close);

@@ -5,17 +5,22 @@ import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.IntType;
+import org.bytedeco.pytorch.NumberType;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OptionalType;
+import org.bytedeco.pytorch.SingletonTypePtr;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.Type;
 
 /**
  * An aten operator called by its name, for those that have no Java method.
  *
- * <p>Arguments go in schema order: tensors, numbers, booleans, {@code List<Tensor>}, or {@link #NONE}. In-place operators only: what they return is
- * borrowed and dropped. Look one up once, outside scopes.
+ * <p>Arguments go in schema order: tensors, numbers, booleans, texts, {@code long[]} for whole numbers, {@code double[]} for a list of optional numbers,
+ * {@code List<Tensor>}, or {@link #NONE}; what is the same in every call may be made ready once ({@link #value}). Look one up once.
  */
-final class Operator {
+final class Operator implements AutoCloseable {
   /** An absent optional argument. */
   static final Object NONE = new Object();
 
@@ -26,22 +31,40 @@ final class Operator {
   }
 
   static Operator named(String name) {
+    return named(name, "");
+  }
+
+  static Operator named(String name, String overload) {
     Native.load();
-    OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow(name, "");
+    OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow(name, overload);
     handle.retainReference();
     return new Operator(handle);
   }
 
-  /** Runs the operator; the caller has a scope open. */
+  /** Runs an operator that works in place; the caller has a scope open, and what is returned is borrowed and dropped. */
   void call(Object... arguments) {
+    run(arguments);
+  }
+
+  /** Runs an operator that returns a new tensor, which belongs to the caller's scope. */
+  Tensor result(Object... arguments) {
+    return new Tensor(run(arguments).get(0).toTensor()); // a handle of its own: the one on the stack is borrowed from it
+  }
+
+  private IValueVector run(Object... arguments) {
     IValueVector stack = new IValueVector();
     for (Object argument : arguments) {
       stack.push_back(value(argument));
     }
     handle.callBoxed(stack);
+    return stack;
   }
 
-  private static IValue value(Object argument) {
+  /** An argument as the dispatcher takes it. */
+  static IValue value(Object argument) {
+    if (argument instanceof IValue ready) {
+      return ready;
+    }
     if (argument instanceof Tensor tensor) {
       return new IValue(tensor);
     }
@@ -50,6 +73,18 @@ final class Operator {
     }
     if (argument instanceof Boolean flag) {
       return new IValue(flag.booleanValue());
+    }
+    if (argument instanceof Long number) {
+      return new IValue(number.longValue());
+    }
+    if (argument instanceof String text) {
+      return new IValue(text);
+    }
+    if (argument instanceof long[] numbers) {
+      return new IValue(list(numbers));
+    }
+    if (argument instanceof double[] numbers) {
+      return new IValue(list(numbers));
     }
     if (argument instanceof List<?> tensors) {
       return new IValue(list(tensors));
@@ -61,8 +96,34 @@ final class Operator {
   }
 
   private static GenericList list(List<?> tensors) {
-    GenericList list = new GenericList(new org.bytedeco.pytorch.Type.TypePtr(TensorType.get()));
+    GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
     tensors.forEach(tensor -> list.push_back(new IValue((Tensor) tensor)));
     return list;
+  }
+
+  private static GenericList list(long[] numbers) {
+    GenericList list = new GenericList(pointer(IntType.getIntTypePtr().get()));
+    for (long number : numbers) {
+      list.push_back(new IValue(number));
+    }
+    return list;
+  }
+
+  private static GenericList list(double[] numbers) {
+    GenericList list = new GenericList(OptionalType.get(pointer(NumberType.getNumberIntTypePtr().get())));
+    for (double number : numbers) {
+      list.push_back(new IValue(number));
+    }
+    return list;
+  }
+
+  /** By way of the pointer that owns nothing: the types live for ever, and JavaCPP would take their own pointers for shared ones. */
+  private static Type.TypePtr pointer(Type type) {
+    return new Type.TypePtr(new SingletonTypePtr(type));
+  }
+
+  @Override
+  public void close() {
+    handle.close();
   }
 }

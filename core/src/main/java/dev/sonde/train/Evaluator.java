@@ -9,20 +9,25 @@ import dev.sonde.data.Sieve;
 import dev.sonde.data.Transform;
 import dev.sonde.loss.Loss;
 import dev.sonde.metric.Confusion;
+import dev.sonde.net.Network;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Activations;
+import dev.sonde.torch.Engine;
 import dev.sonde.torch.Model;
+import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /** Runs a body, and heads if any, over a data set without training. */
 public final class Evaluator {
-  private final Model body;
+  private final Precision precision;
+  private final Function<Tensor, Activations> body;
   private final Map<String, Model> heads;
   private final Loss loss;
   private final Dataset data;
@@ -36,8 +41,9 @@ public final class Evaluator {
   private int judged;
   private final Map<String, Confusion> headConfusions = new LinkedHashMap<>();
 
-  private Evaluator(Model body, Map<String, Model> heads, Loss loss, Dataset data, Sieve sieve) {
+  private Evaluator(Precision precision, Function<Tensor, Activations> body, Map<String, Model> heads, Loss loss, Dataset data, Sieve sieve) {
     this.sieve = sieve;
+    this.precision = precision;
     this.body = body;
     this.heads = heads;
     this.loss = loss;
@@ -59,15 +65,26 @@ public final class Evaluator {
     return evaluate(body, heads, loss, data, transforms, batch, workers, Sieve.strict());
   }
 
+  /** The same, sooner and up to rounding, by an engine that returns the heads' taps. */
+  public static Evaluation evaluate(Engine body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers,
+      Sieve sieve) {
+    check(body.network(), data);
+    return new Evaluator(body.precision(), body::forward, heads, loss, data, sieve).over(transforms, batch, workers);
+  }
+
   /** The same of every sample that {@code sieve} lets pass; {@link Evaluation#samples} counts those. */
   public static Evaluation evaluate(Model body, Map<String, Model> heads, Loss loss, Dataset data, List<Transform> transforms, int batch, int workers,
       Sieve sieve) {
-    int classes = body.network().outputShape().channels();
+    check(body.network(), data);
+    return new Evaluator(body.precision(), x -> body.forward(x, false, heads.keySet()), heads, loss, data, sieve).over(transforms, batch, workers);
+  }
+
+  private static void check(Network body, Dataset data) {
+    int classes = body.outputShape().channels();
     if (classes != data.classes().size()) {
-      throw new IllegalArgumentException(body.network().name() + " has " + classes + " outputs, but " + data.name() + " has " + data.classes().size()
+      throw new IllegalArgumentException(body.name() + " has " + classes + " outputs, but " + data.name() + " has " + data.classes().size()
           + " classes; evaluate it on the data it was trained for, or train it anew on this");
     }
-    return new Evaluator(body, heads, loss, data, sieve).over(transforms, batch, workers);
   }
 
   private Evaluation over(List<Transform> transforms, int batch, int workers) {
@@ -95,7 +112,7 @@ public final class Evaluator {
     try (Scope scope = Scope.silent()) {
       batch.checkLabels(data);
       Tensor labels = Tensors.labels(batch);
-      Activations activations = body.forward(Tensors.images(batch, body.precision()), false, heads.keySet());
+      Activations activations = body.apply(Tensors.images(batch, precision));
       samples += batch.size();
       Tensor scores = judged(activations.output(), batch);
       Confusion alone = Confusion.of(confusion.classes()).add(scores, labels);

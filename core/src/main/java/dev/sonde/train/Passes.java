@@ -3,6 +3,7 @@ package dev.sonde.train;
 import dev.sonde.data.Batch;
 import dev.sonde.supervise.Part;
 import dev.sonde.torch.Activations;
+import dev.sonde.torch.Engine;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
@@ -19,14 +20,25 @@ public final class Passes {
   /** Softmax of the outputs, {@code [N][K]}: {@code exp(z_k) / Σ_j exp(z_j)}. */
   public static double[][] probabilities(Model body, Batch batch) {
     try (Scope scope = Scope.silent()) {
-      double[] scores = Tensors.doubles(body.forward(Tensors.images(batch, body.precision())));
-      int classes = scores.length / batch.size();
-      double[][] all = new double[batch.size()][];
-      for (int i = 0; i < all.length; i++) {
-        all[i] = softmax(scores, i * classes, classes);
-      }
-      return all;
+      return probabilities(body.forward(Tensors.images(batch, body.precision())), batch);
     }
+  }
+
+  /** The same, sooner and up to rounding. */
+  public static double[][] probabilities(Engine body, Batch batch) {
+    try (Scope scope = Scope.silent()) {
+      return probabilities(body.forward(Tensors.images(batch, body.precision())).output(), batch);
+    }
+  }
+
+  private static double[][] probabilities(Tensor output, Batch batch) {
+    double[] scores = Tensors.doubles(output);
+    int classes = scores.length / batch.size();
+    double[][] all = new double[batch.size()][];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = softmax(scores, i * classes, classes);
+    }
+    return all;
   }
 
   private static double[] softmax(double[] scores, int from, int count) {

@@ -3,6 +3,7 @@ package dev.sonde.train;
 import dev.sonde.net.Shape;
 import dev.sonde.supervise.Part;
 import dev.sonde.torch.Activations;
+import dev.sonde.torch.Engine;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
@@ -21,6 +22,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kBilinear;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled body that names pixels, and heads of it where asked for, answering at any size:
@@ -43,8 +45,10 @@ public final class Segmenter {
   private final Model body;
   private final Map<String, Model> heads;
   private final Views views;
+  private final @Nullable Engine engine;
 
-  private Segmenter(Model body, Map<String, Model> heads, Views views) {
+  private Segmenter(Model body, Map<String, Model> heads, Views views, @Nullable Engine engine) {
+    this.engine = engine;
     this.body = body;
     this.heads = heads;
     this.views = views;
@@ -60,17 +64,22 @@ public final class Segmenter {
       throw new IllegalArgumentException(body.network().name() + " ends in shape " + body.network().outputShape()
           + ": it names whole pictures, not their pixels");
     }
-    return new Segmenter(body, Map.of(), Views.PLAIN);
+    return new Segmenter(body, Map.of(), Views.PLAIN, null);
   }
 
   /** The same with compiled heads by tap, which are run on the body's activations. */
   public Segmenter heads(Map<String, Model> byTap) {
-    return new Segmenter(body, new LinkedHashMap<>(byTap), views);
+    return new Segmenter(body, new LinkedHashMap<>(byTap), views, engine);
   }
 
   /** The same, looking in other ways. */
   public Segmenter views(Views chosen) {
-    return new Segmenter(body, heads, chosen);
+    return new Segmenter(body, heads, chosen, engine);
+  }
+
+  /** The same, sooner and up to rounding: {@code ready} is made of the body and returns the heads' taps. */
+  public Segmenter by(Engine ready) {
+    return new Segmenter(body, heads, views, ready);
   }
 
   /** What the body is called. */
@@ -96,7 +105,7 @@ public final class Segmenter {
 
   /** The body's probabilities for images of equal size, in the caller's scope; heads are not run. */
   public Tensor probabilities(Tensor images, int height, int width) {
-    return new Segmenter(body, Map.of(), views).all(images, height, width).get(Part.MAIN);
+    return new Segmenter(body, Map.of(), views, engine).all(images, height, width).get(Part.MAIN);
   }
 
   /**
@@ -241,7 +250,7 @@ public final class Segmenter {
   }
 
   private Map<String, Tensor> forward(Tensor view) {
-    Activations activations = body.forward(view, false, heads.keySet());
+    Activations activations = engine == null ? body.forward(view, false, heads.keySet()) : engine.forward(view);
     Map<String, Tensor> all = new LinkedHashMap<>(Map.of(Part.MAIN, activations.output()));
     heads.forEach((tap, head) -> all.put(tap, head.forward(activations.at(tap), false, Set.of()).output()));
     return all;

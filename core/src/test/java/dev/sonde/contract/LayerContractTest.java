@@ -15,6 +15,7 @@ import dev.sonde.net.Network;
 import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Shape;
 import dev.sonde.torch.Activations;
+import dev.sonde.torch.Engine;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
@@ -55,6 +56,16 @@ class LayerContractTest {
     double[] values = random.doubles(BATCH * network.input().elements(), -1, 1).toArray();
     Tensor tensor = Tensors.of(values, precision, sizes);
     return tensor.dim() == 4 ? tensor.contiguous(torch.MemoryFormat.ChannelsLast) : tensor;
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void an_engine_answers_as_its_model(Network network) {
+    try (Model model = compile(network, Precision.FLOAT32); Engine engine = model.engine(); Scope scope = Scope.silent()) {
+      Tensor x = input(network, Precision.FLOAT32);
+      double[] expected = Tensors.doubles(model.forward(x));
+      assertArrayEquals(expected, Tensors.doubles(engine.forward(x).output()), 1e-5 * DoubleStream.of(expected).map(Math::abs).max().orElseThrow());
+    }
   }
 
   private static double[] output(Network network, Precision precision, boolean training) {
