@@ -18,9 +18,9 @@ import java.util.Random;
  * its folder was forced is as it was or as it is; a folder that is lost takes all in it along. Only what was forced is certain.
  */
 public final class PowerCut {
-  /** How chance decides about what was not forced. */
+  /** How chance decides about what was not forced; of files, each as a whole, of some, each change by itself. */
   public enum Luck {
-    NOTHING, EVERYTHING, NAMES, BYTES, SOME
+    NOTHING, EVERYTHING, NAMES, BYTES, FILES, SOME
   }
 
   private static final class Content {
@@ -109,7 +109,7 @@ public final class PowerCut {
     Random chance = new Random(seed);
     Map<String, Content> files = new LinkedHashMap<>(sure);
     for (Disk.Change change : names) {
-      if (luck == Luck.EVERYTHING || luck == Luck.NAMES || luck == Luck.SOME && chance.nextBoolean()) {
+      if (luck == Luck.EVERYTHING || luck == Luck.NAMES || luck.compareTo(Luck.FILES) >= 0 && chance.nextBoolean()) {
         apply(change, files);
       }
     }
@@ -119,7 +119,7 @@ public final class PowerCut {
         Files.createDirectories(path);
       } else if (reached(file.getKey(), files)) {
         Files.createDirectories(path.getParent());
-        Files.write(path, bytes(file.getValue(), luck, chance));
+        Files.write(path, bytes(file.getValue(), luck == Luck.FILES && chance.nextBoolean() ? Luck.NOTHING : luck, chance));
       }
     }
   }
@@ -132,7 +132,7 @@ public final class PowerCut {
     byte[] bytes = Arrays.copyOf(content.forced, content.longest());
     int length = content.forced.length;
     for (Disk.Change change : content.open) {
-      int fate = luck == Luck.EVERYTHING || luck == Luck.BYTES ? 2 : luck == Luck.SOME ? chance.nextInt(3) : 0;
+      int fate = luck == Luck.EVERYTHING || luck == Luck.BYTES || luck == Luck.FILES ? 2 : luck == Luck.SOME ? chance.nextInt(3) : 0;
       if (change instanceof Disk.Cut cut && fate == 2) {
         Arrays.fill(bytes, (int) Math.min(cut.size(), length), length, (byte) 0);
         length = (int) cut.size();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunOnADiskTest {
   private static final int RESUMES = Integer.getInteger("sonde.resumes", 12);
   /** Changes behind which a run may count as finished. */
-  private static final int END = 10;
+  private static final int END = 6;
   private static final Split SHAPES = Datasets.open("shapes:size=8,train=24,test=8");
   private static final List<String> EQUAL = List.of("recipe.yaml", "journal.jsonl", "steps.csv", "epochs.csv", "evaluation.json",
       "checkpoints/step-00000009.safetensors", "checkpoints/best.safetensors");
@@ -123,7 +123,7 @@ class RunOnADiskTest {
       cut.take(story.get(i));
       for (PowerCut.Luck luck : PowerCut.Luck.values()) {
         boolean end = i >= story.size() - END;
-        for (int draw = 0; draw < (end && luck == PowerCut.Luck.SOME ? 4 : (i + luck.ordinal()) % each == 0 ? 1 : 0); draw++) {
+        for (int draw = 0; draw < (end && luck == PowerCut.Luck.FILES ? 6 : (i + luck.ordinal()) % each == 0 ? 1 : 0); draw++) {
           boolean whole = (state + 1) * (long) RESUMES / states > state * (long) RESUMES / states || end;
           check(cut, luck, i + draw * story.size(), whole);
           resumed += whole ? 1 : 0;
