@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
@@ -45,11 +46,22 @@ class AllocatorTest {
     }
   }
 
+  /** Faults of a thread that has another arena; 0 where none is found. */
+  private static long elsewhere() throws InterruptedException {
+    AtomicLong faults = new AtomicLong();
+    for (int i = 0; i < 64 && faults.get() == 0; i++) {
+      Thread thread = new Thread(() -> faults.set(Allocator.onMainArena() ? 0 : churn()));
+      thread.start();
+      thread.join();
+    }
+    return faults.get();
+  }
+
   @Test
-  void memory_is_kept_from_inside_the_process() {
+  void memory_is_kept_from_inside_the_process() throws InterruptedException {
     assumeTrue(Allocator.setting() == Allocator.Setting.MALLOPT, "only where glibc is not set otherwise: here, " + Allocator.setting());
-    assumeTrue(!Allocator.onMainArena(), "this thread has the main arena already");
-    long given = churn();
+    long given = elsewhere();
+    assumeTrue(given > 0, "no thread has another arena than the main one");
     long kept = Allocator.keeping(AllocatorTest::churn);
     assertTrue(kept < given / 2, kept + " page faults, and " + given + " where memory is given back");
   }

@@ -209,7 +209,7 @@ class BadSamplesTest {
     Path folder = home.resolve("env");
     training("on-bad-sample: skip 3\n").epochs(1).seed(5).on(data).into(folder).run().close();
     JsonNode tree = JSON.readTree(folder.resolve("environment.json").toFile());
-    assertEquals(List.of("sonde", "libtorch", "java", "os", "processor", "processors", "threads", "malloc", "seed", "data"),
+    assertEquals(List.of("sonde", "libtorch", "java", "os", "processor", "processors", "threads", "malloc", "precision", "seed", "data"),
         new ArrayList<>(tree.properties().stream().map(java.util.Map.Entry::getKey).toList()));
     assertEquals(5, tree.get("seed").asLong());
     assertEquals(data.train().fingerprint(), tree.get("data").get("train").asText());
