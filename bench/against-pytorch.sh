@@ -15,7 +15,7 @@ tunables=$(sed -n 's/.*GLIBC_TUNABLES-\(glibc[^}]*\)}.*/\1/p' "$here/../sonde")
 : "${tunables:?the memory settings are not found in ./sonde}"
 
 peer() { # script layout → seconds a step, median
-  (cd "$here/peer" && "$PEER" "$1" --layout "$2" --steps 8 --warm 3) | sed 's/.*median \([0-9.]*\) s.*/\1/'
+  (cd "$here/peer" && "$PEER" "$1" --layout "$2" --steps 6 --warm 2) | sed 's/.*median \([0-9.]*\) s.*/\1/'
 }
 
 tuned() { # the same with the launcher's settings
@@ -23,7 +23,7 @@ tuned() { # the same with the launcher's settings
 }
 
 sonde() { # bench arguments → seconds a step with heads, median
-  "$here/../sonde" bench "$@" --seconds 12 --training --json | sed -n '/"train with heads"/,/}/s/.*"medianSeconds" : \([0-9.Ee-]*\).*/\1/p'
+  "$here/../sonde" bench "$@" --seconds 8 --only heads --json | sed -n '/"train with heads"/,/}/s/.*"medianSeconds" : \([0-9.Ee-]*\).*/\1/p'
 }
 
 compare() { # name script bench-arguments…
