@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** That memory is kept, and that work goes on as if on the caller's own thread. */
 class AllocatorTest {
@@ -57,12 +61,25 @@ class AllocatorTest {
     return faults.get();
   }
 
+  /** Counts in a process of its own, whose environment says nothing of memory. */
+  static final class Alone {
+    public static void main(String[] none) throws InterruptedException {
+      System.out.println(Allocator.setting().name() + " " + elsewhere() + " " + Allocator.keeping(AllocatorTest::churn));
+    }
+  }
+
   @Test
-  void memory_is_kept_from_inside_the_process() throws InterruptedException {
-    assumeTrue(Allocator.setting() == Allocator.Setting.MALLOPT, "only where glibc is not set otherwise: here, " + Allocator.setting());
-    long given = elsewhere();
-    assumeTrue(given > 0, "no thread has another arena than the main one");
-    long kept = Allocator.keeping(AllocatorTest::churn);
+  @EnabledOnOs(OS.LINUX)
+  void memory_is_kept_from_inside_the_process() throws IOException, InterruptedException {
+    ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+        Alone.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT);
+    java.environment().keySet().removeAll(List.of("GLIBC_TUNABLES", "SONDE_MALLOC"));
+    Process process = java.start();
+    String[] said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split(" ");
+    assertEquals(0, process.waitFor());
+    assumeTrue(said[0].equals("MALLOPT"), "the C library is not glibc");
+    long given = Long.parseLong(said[1]);
+    long kept = Long.parseLong(said[2]);
     assertTrue(kept < given / 2, kept + " page faults, and " + given + " where memory is given back");
   }
 
