@@ -3,6 +3,7 @@ package dev.sonde.data;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,15 +111,28 @@ final class Assembly {
       return;
     }
     try {
-      Sample sample = gate.get(data, index);
-      var random = augmentation.stream(index).generator();
-      for (Transform transform : settled) {
-        sample = imagesOnly ? new Sample(transform.apply(sample.image(), random), sample.truth()) : transform.apply(sample, random);
-      }
-      tray.put(place, index, sample);
+      tray.put(place, index, sample(index, settled, augmentation.stream(index).generator()));
     } catch (Throwable e) { // an Error, too, belongs to the consumer: a worker has nobody to tell
       tray.spoil(place, index, e);
     }
+  }
+
+  private Sample sample(int index, List<Transform> settled, RandomGenerator random) {
+    if (settled.isEmpty()) {
+      return gate.get(data, index);
+    } else if (imagesOnly && data.dense()) {
+      Sample stored = gate.get(data, index);
+      Image image = stored.image();
+      for (Transform transform : settled) {
+        image = transform.apply(image, random);
+      }
+      return new Sample(image, stored.truth());
+    }
+    Sample sample = gate.get(data, index, settled.get(0), random);
+    for (Transform transform : settled.subList(1, settled.size())) {
+      sample = transform.apply(sample, random);
+    }
+    return sample;
   }
 
   /** Some samples of a batch to fill; null where none is left. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -45,6 +46,46 @@ public final class Codec {
    */
   public static Image read(Path file) {
     return decode(bytes(file), file.toString());
+  }
+
+  /**
+   * The picture in a file behind a transform that moves pixels. Where that shrinks a JPEG to a quarter or less, it is decoded at 1/2, 1/4 or 1/8 already, as its
+   * blocks of 8x8 cosines allow, and still at twice the size of what comes out: the same window, of pixels that differ a little from those of
+   * {@code first.apply(read(file), random)}.
+   *
+   * @throws BadData if it is damaged, cut short, of another format or too large
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  static Image read(Path file, Moving first, RandomGenerator random) {
+    return decode(new PictureBytes(bytes(file), file.toString()), first, random, Picture.MOST_PIXELS);
+  }
+
+  static Image decode(PictureBytes data, Moving first, RandomGenerator random, long mostPixels) {
+    Picture header = Picture.of(data, mostPixels);
+    if (header.format().equals("JPEG")) {
+      int turn = JpegPicture.orientation(data);
+      int height = turn < 5 ? header.height() : header.width();
+      int width = turn < 5 ? header.width() : header.height();
+      Move move = first.draw(height, width, false, random);
+      int spare = move.spare();
+      // The last row and column of a smaller picture may stand for fewer pixels than the others; a turn would make them the first.
+      int times = turn == 1 || height % spare == 0 && width % spare == 0 ? spare : 1;
+      Image image = decode(data, header, reduced(times));
+      if (image.height() == (height + times - 1) / times && image.width() == (width + times - 1) / times) {
+        return move.of(image, times);
+      }
+    }
+    return first.apply(decode(data, header, 0), random);
+  }
+
+  /** OpenCV's flags of the sizes; those named after gray are without the flag of blue before green before red. */
+  private static int reduced(int times) {
+    return switch (times) {
+      case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+      case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+      case 8 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
+      default -> 0;
+    };
   }
 
   /**
@@ -89,13 +130,16 @@ public final class Codec {
     return decode(bytes, name, 0, mostPixels);
   }
 
-  private static Image decode(byte[] bytes, String name, int orientation, long mostPixels) {
+  private static Image decode(byte[] bytes, String name, int wish, long mostPixels) {
     PictureBytes data = new PictureBytes(bytes, name);
-    Picture header = Picture.of(data, mostPixels);
+    return decode(data, Picture.of(data, mostPixels), wish);
+  }
+
+  private static Image decode(PictureBytes data, Picture header, int wish) {
     OpenCv.touch();
     int flags = header.transparent() ? opencv_imgcodecs.IMREAD_UNCHANGED
-        : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH | orientation;
-    byte[] drawn = header.format().equals("PNG") ? PngPicture.only(PngPicture.DRAWN, data) : bytes;
+        : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH | wish;
+    byte[] drawn = header.format().equals("PNG") ? PngPicture.only(PngPicture.DRAWN, data) : data.bytes();
     try (BytePointer copy = new BytePointer(drawn);
         Mat coded = new Mat(1, drawn.length, opencv_core.CV_8UC1, copy);
         Mat pixels = opencv_imgcodecs.imdecode(coded, flags)) {

@@ -2,6 +2,7 @@ package dev.sonde.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * A finite, ordered collection of labelled pictures.
@@ -24,6 +25,16 @@ public interface Dataset {
    * @throws BadData if the stored sample cannot be read
    */
   Sample get(int index);
+
+  /**
+   * The sample at {@code index} behind {@code first}: {@code first.apply(get(index), random)}, but that a set of picture files may decode no more of one
+   * than the transform asks for.
+   *
+   * @throws BadData if the stored sample cannot be read
+   */
+  default Sample get(int index, Transform first, RandomGenerator random) {
+    return first.apply(get(index), random);
+  }
 
   /** The label of the sample at {@code index}, of a set that is not {@link #dense()}; sets that know it without reading the picture say so quickly. */
   default int label(int index) {

@@ -2,6 +2,7 @@ package dev.sonde.data;
 
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The place in a {@link Sieve} through which the samples of one set go.
@@ -30,7 +31,15 @@ record Gate(Sieve sieve, String set, int least) {
 
   /** Sample {@code index} as it is stored; throws what is wrong with it. On any thread. */
   Sample get(Dataset data, int index) {
-    Sample sample = data.get(index);
+    return checked(data, index, data.get(index));
+  }
+
+  /** The same behind a first transform. */
+  Sample get(Dataset data, int index, Transform first, RandomGenerator random) {
+    return checked(data, index, data.get(index, first, random));
+  }
+
+  private Sample checked(Dataset data, int index, Sample sample) {
     if (sieve.lenient()) { // otherwise the consumer looks at the whole batch, and ends the run
       Batch.checkLabels(data, index, sample.truth());
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
 
 /**
  * A dataset of picture files, one folder for each class, decoded anew each time they are asked for.
@@ -129,6 +130,13 @@ public final class ImageFolder implements Dataset {
   public Sample get(int index) {
     Entry entry = entries.get(Objects.checkIndex(index, entries.size()));
     return new Sample(Codec.read(entry.file()), entry.label());
+  }
+
+  @Override
+  public Sample get(int index, Transform first, RandomGenerator random) {
+    Entry entry = entries.get(Objects.checkIndex(index, entries.size()));
+    Image image = first instanceof Moving moving ? Codec.read(entry.file(), moving, random) : first.apply(Codec.read(entry.file()), random);
+    return new Sample(image, entry.label());
   }
 
   @Override

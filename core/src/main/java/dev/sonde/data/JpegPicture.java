@@ -13,6 +13,8 @@ final class JpegPicture {
   private static final int SCAN = 0xda;
   private static final int END = 0xd9;
   private static final int ADOBE = 0xee;
+  private static final int EXIF = 0xe1;
+  private static final int ORIENTATION = 0x112;
   private static final int ARITHMETIC = 0xc9;
   /** Of a frame marker's last two bits. */
   private static final int PROGRESSIVE = 2;
@@ -54,6 +56,35 @@ final class JpegPicture {
     if (scans > MOST_SCANS) {
       throw data.bad("is a JPEG of " + scans + " scans; at most " + MOST_SCANS + " are decoded, and few have more than 10");
     }
+  }
+
+  /** How EXIF turns and mirrors the picture: 1 is as stored, 5 to 8 make columns of rows. */
+  static int orientation(PictureBytes data) {
+    int at = 2;
+    for (int marker = marker(data, at); marker != SCAN; marker = marker(data, at)) {
+      at = afterFill(data, at);
+      if (marker == EXIF && data.has(at + 2, "Exif\0\0")) {
+        return orientation(data, at + 8, at + segment(data, at));
+      }
+      at += segment(data, at);
+    }
+    return 1;
+  }
+
+  /** Tag 0x0112 of the first directory of the TIFF that lies from {@code tiff} to {@code end}; 1, upright, where there is none (EXIF 2.32, 4.6.4). */
+  private static int orientation(PictureBytes data, int tiff, int end) {
+    boolean low = data.has(tiff, "II");
+    int directory = tiff + (low ? data.i32Low(tiff + 4) : data.i32(tiff + 4));
+    if (directory < tiff || directory > end - 2) {
+      return 1;
+    }
+    int entries = low ? data.u16Low(directory) : data.u16(directory);
+    for (int entry = directory + 2; entries > 0 && entry <= end - 12; entries--, entry += 12) {
+      if ((low ? data.u16Low(entry) : data.u16(entry)) == ORIENTATION) {
+        return low ? data.u16Low(entry + 8) : data.u16(entry + 8);
+      }
+    }
+    return 1;
   }
 
   private static Picture frame(PictureBytes data, int at, boolean adobe) {

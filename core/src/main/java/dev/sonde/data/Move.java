@@ -21,6 +21,16 @@ interface Move {
 
   Mask of(Mask mask);
 
+  /** How many times smaller, 1, 2, 4 or 8, the picture may be decoded, so that what is read of it is still twice as high and wide as what comes out. */
+  default int spare() {
+    return 1;
+  }
+
+  /** {@link #of(Image)} of a picture that was decoded {@code times} smaller, at most {@link #spare()}. */
+  default Image of(Image smaller, int times) {
+    return of(smaller);
+  }
+
   /** Refuses a result of more than {@link Picture#MOST_PIXELS}. */
   private static void bounded(int height, int width) {
     if ((long) height * width > Picture.MOST_PIXELS) {
@@ -104,7 +114,19 @@ interface Move {
 
     @Override
     public Image of(Image image) {
-      return Resampling.of(image, top, left, tall, wide, height, width);
+      return of(image, 1);
+    }
+
+    @Override
+    public int spare() {
+      int most = Math.min(tall / height, wide / width) / 2;
+      return Integer.highestOneBit(Math.max(1, Math.min(8, most)));
+    }
+
+    @Override
+    public Image of(Image smaller, int times) {
+      double scale = times;
+      return Resampling.of(smaller, top / scale, left / scale, tall / scale, wide / scale, height, width);
     }
 
     @Override

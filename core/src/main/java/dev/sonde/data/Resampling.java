@@ -10,30 +10,41 @@ package dev.sonde.data;
 final class Resampling {
   private Resampling() {}
 
-  /** The window at (top, left) of {@code tall} x {@code wide} pixels, as an image of {@code height} x {@code width}. */
-  static Image of(Image image, int top, int left, int tall, int wide, int height, int width) {
+  /**
+   * The window at (top, left) of {@code tall} x {@code wide} pixels, as an image of {@code height} x {@code width}. It may begin and end within a pixel,
+   * which then counts as a whole one.
+   */
+  static Image of(Image image, double top, double left, double tall, double wide, int height, int width) {
     if (tall == height && wide == width && tall == image.height() && wide == image.width()) {
       return image;
     }
     int channels = image.channels();
-    float[] narrow = columns(image, top, left, tall, Axis.of(wide, width));
-    return new Image(height, width, channels, rows(narrow, width * channels, Axis.of(tall, height)));
+    Axis down = Axis.of(top, tall, height);
+    float[] narrow = columns(image, down, Axis.of(left, wide, width));
+    return new Image(height, width, channels, rows(narrow, width * channels, down));
   }
 
-  /** What one output position reads: weights {@code [output, taps]} from source position {@code first[output]} on. */
-  private record Axis(int[] first, int taps, float[] weights) {
-    static Axis of(int source, int output) {
-      double step = source / (double) output;
+  /**
+   * What one output position reads: weights {@code [output, taps]} from position {@code first[output]} of the window on.
+   *
+   * @param start  the window's first pixel
+   * @param length how many pixels it touches
+   */
+  private record Axis(int start, int length, int[] first, int taps, float[] weights) {
+    static Axis of(double from, double extent, int output) {
+      int start = (int) from;
+      int source = (int) Math.ceil(from + extent) - start;
+      double step = extent / output;
       double reach = Math.max(step, 1);
       int taps = Math.min(source, (int) Math.ceil(2 * reach) + 1);
       int[] first = new int[output];
       float[] weights = new float[output * taps];
       for (int i = 0; i < output; i++) {
-        double centre = (i + 0.5) * step - 0.5;
+        double centre = (from - start) + (i + 0.5) * step - 0.5;
         first[i] = Math.max(0, Math.min(source - taps, (int) Math.floor(centre - reach) + 1));
         fill(weights, i * taps, taps, first[i] - centre, reach);
       }
-      return new Axis(first, taps, weights);
+      return new Axis(start, source, first, taps, weights);
     }
 
     private static void fill(float[] weights, int at, int taps, double offset, double reach) {
@@ -46,17 +57,17 @@ final class Resampling {
       }
     }
 
-    int length() {
+    int outputs() {
       return first.length;
     }
   }
 
-  private static float[] columns(Image image, int top, int left, int tall, Axis axis) {
+  private static float[] columns(Image image, Axis down, Axis axis) {
     int channels = image.channels();
-    int row = axis.length() * channels;
-    float[] result = new float[tall * row];
-    for (int y = 0; y < tall; y++) {
-      int from = ((top + y) * image.width() + left) * channels;
+    int row = axis.outputs() * channels;
+    float[] result = new float[down.length * row];
+    for (int y = 0; y < down.length; y++) {
+      int from = ((down.start + y) * image.width() + axis.start) * channels;
       if (channels == 3) {
         colours(image.values(), from, axis, result, y * row);
       } else {
@@ -67,7 +78,7 @@ final class Resampling {
   }
 
   private static void values(float[] source, int row, int channels, Axis axis, float[] result, int to) {
-    for (int x = 0; x < axis.length(); x++) {
+    for (int x = 0; x < axis.outputs(); x++) {
       for (int c = 0; c < channels; c++, to++) {
         float sum = 0;
         for (int t = 0; t < axis.taps; t++) {
@@ -100,8 +111,8 @@ final class Resampling {
   }
 
   private static float[] rows(float[] source, int row, Axis axis) {
-    float[] result = new float[axis.length() * row];
-    for (int y = 0; y < axis.length(); y++) {
+    float[] result = new float[axis.outputs() * row];
+    for (int y = 0; y < axis.outputs(); y++) {
       for (int t = 0; t < axis.taps; t++) {
         float weight = axis.weights[y * axis.taps + t];
         int from = (axis.first[y] + t) * row;

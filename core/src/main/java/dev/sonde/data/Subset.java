@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -70,6 +71,11 @@ final class Subset implements Dataset {
   @Override
   public Sample get(int index) {
     return whole.get(chosen[Objects.checkIndex(index, chosen.length)]);
+  }
+
+  @Override
+  public Sample get(int index, Transform first, RandomGenerator random) {
+    return whole.get(chosen[Objects.checkIndex(index, chosen.length)], first, random);
   }
 
   @Override

@@ -63,6 +63,15 @@ class FuzzedPicturesTest {
   }
 
   @Test
+  void jpeg_decoded_smaller() throws IOException {
+    byte[] plain = CodecTest.encode(CodecTest.rgb(), "jpg");
+    Moving small = (Moving) Transform.parse("resize 4x4");
+    Fuzz.reader("jpeg-smaller", List.of(plain, CodecTest.oriented(plain, 6), CodecTest.oriented(progressive(), 3)),
+        bytes -> Written.joined(bytes, new byte[] {(byte) 0xff, (byte) 0xd9}),
+        bytes -> Codec.decode(new PictureBytes(bytes, "test.img"), small, Seed.of(1).generator(), MOST_PIXELS));
+  }
+
+  @Test
   void webp() {
     Fuzz.reader("webp", List.of(CodecTest.webp(95, 3), CodecTest.webp(101, 3), CodecTest.webp(95, 4), CodecTest.webp(101, 4)),
         FuzzedPicturesTest::sized, FuzzedPicturesTest::decode);
