@@ -6,7 +6,6 @@ import dev.sonde.net.Shape;
 import dev.sonde.supervise.Published;
 import dev.sonde.supervise.Supervision;
 import dev.sonde.torch.Allocator;
-import dev.sonde.torch.Precision;
 import dev.sonde.train.Recipe;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,9 +71,7 @@ final class Bench implements Runnable {
       description = "What the loader reads (default: JPEG files made for it; pictures in memory for small images).")
   private @Nullable String data;
 
-  @Option(names = "--precision", paramLabel = "TYPE",
-      description = "float32 or bfloat16, where the processor has instructions for it (default: float32).")
-  private String precision = "float32";
+  @Mixin private PrecisionOption precision = new PrecisionOption();
 
   @Option(names = "--profile", description = "Say where the time of a training step goes, instead.")
   private boolean profile;
@@ -113,19 +111,11 @@ final class Bench implements Runnable {
     Set<String> wanted = wanted();
     Network body = Networks.of(network, input == null ? null : Shape.parse(input), classes);
     if (profile) {
-      StepProfile found = StepProfile.of(body, heads(network), batch, precision(), seconds);
+      StepProfile found = StepProfile.of(body, heads(network), batch, precision.here(Terminal.of(spec)), seconds);
       return json ? found.json() : found.toString();
     }
-    Measurements all = new Measuring(body, heads(network), batch, precision(), seconds, wanted).run(data);
+    Measurements all = new Measuring(body, heads(network), batch, precision.here(Terminal.of(spec)), seconds, wanted).run(data);
     return json ? MeasurementsFile.text(all) : MeasurementsText.of(all);
-  }
-
-  private Precision precision() {
-    Precision asked = Precision.parse(precision);
-    if (asked.here() != asked) {
-      Terminal.of(spec).warn(asked.lacking());
-    }
-    return asked.here();
   }
 
   private Set<String> wanted() {

@@ -32,6 +32,9 @@ final class Console implements Listener {
   private long began;
   private long drawn;
   private long first;
+  private long epoch;
+  /** Nanoseconds of the epoch under way or just ended, until its last step. */
+  private long trained;
   private boolean headed;
 
   Console(Terminal terminal) {
@@ -86,6 +89,7 @@ final class Console implements Listener {
   public void epochBegan(Run run) {
     means = new Means();
     pulls = new Pulls();
+    epoch = System.nanoTime();
   }
 
   @Override
@@ -99,6 +103,7 @@ final class Console implements Listener {
     means.add(run.breakdown());
     run.diagnosis().ifPresent(pulls::add);
     long now = System.nanoTime();
+    trained = now - epoch;
     if (now - drawn >= (terminal.live() ? LIVE_NANOS : PLAIN_NANOS)) {
       drawn = now;
       String line = StepLine.of(run, terminal.live() ? terminal.columns() - 1 : 0, seconds(run, now));
@@ -154,6 +159,7 @@ final class Console implements Listener {
     String score = run.evaluations().stream().anyMatch(Evaluation::dense) ? "best mean IoU " : "best accuracy ";
     String best = run.evaluations().isEmpty() ? "not evaluated" : score + Amounts.percent(run.best());
     terminal.say("%d steps in %s, %s%s", run.step(), Amounts.time((System.nanoTime() - began) / 1e9), best, why);
+    DataLimit.sentence(run.waitShare(), trained / 1e9, run.recipe().workers()).ifPresent(sentence -> terminal.say("  %s", sentence));
     Resident.peak().ifPresent(bytes ->
         terminal.say("  memory %s at most, %s by forecast", Amounts.bytes(bytes), Amounts.bytes(run.forecast().bytes())));
     run.folder().ifPresent(folder -> terminal.say("  run folder %s, shown in %s", folder, folder.resolve(Report.FILE)));

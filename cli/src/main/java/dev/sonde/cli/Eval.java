@@ -51,6 +51,8 @@ final class Eval implements Runnable {
   @Option(names = "--workers", paramLabel = "N", description = "Loader threads (default: ${DEFAULT-VALUE}).")
   private int workers = 2;
 
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
   @Mixin private ViewOptions looks = new ViewOptions();
 
   @Option(names = "--heads", description = "Of pixels: evaluate the heads too, class by class.")
@@ -70,7 +72,7 @@ final class Eval implements Runnable {
   public void run() {
     Terminal terminal = Terminal.of(spec);
     Sieve sieve = Sieve.of(Tolerance.parse(badSamples));
-    try (Saved saved = Saved.open(run)) {
+    try (Saved saved = Saved.open(run, precision.here(terminal))) {
       Split split = saved.split(data);
       Dataset chosen = saved.checkpoint().preparation().of(half == Half.train ? split.train() : split.test(), sieve, Sieve.TEST);
       if (!saved.checkpoint().classes().equals(chosen.classes())) {

@@ -69,6 +69,8 @@ final class Predict implements Runnable {
   @Option(names = "--head", paramLabel = "TAP", description = "Of pixels: what the head there answers, in place of the body.")
   private @Nullable String head;
 
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
   @Mixin private ViewOptions looks = new ViewOptions();
 
   @Option(names = "--batch", paramLabel = "N", description = "Pictures at a time (default: 16; where pixels are named 1, else those of equal size).")
@@ -85,7 +87,7 @@ final class Predict implements Runnable {
     if (top != null && top < 1) {
       throw new IllegalArgumentException("--top " + top + " must be at least 1");
     }
-    try (Saved saved = Saved.open(run)) {
+    try (Saved saved = Saved.open(run, precision.here(Terminal.of(spec)))) {
       if (saved.dense()) {
         ofPixels(saved);
         return;

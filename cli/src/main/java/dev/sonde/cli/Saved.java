@@ -21,27 +21,34 @@ final class Saved implements AutoCloseable {
   private final Path file;
   private final Checkpoint checkpoint;
   private final Model body;
+  private final Precision precision;
   private final Map<String, Network> headNetworks;
   private final Map<String, Model> heads = new LinkedHashMap<>();
 
-  private Saved(Path file, Checkpoint checkpoint) {
+  private Saved(Path file, Checkpoint checkpoint, Precision precision) {
     this.file = file;
     this.checkpoint = checkpoint;
+    this.precision = precision;
     headNetworks = checkpoint.recipe().isPresent() ? Objective.networks(checkpoint.network(), supervisions(), checkpoint.classes().size())
         : checkpoint.headNetworks();
-    body = checkpoint.body(Precision.FLOAT32);
+    body = checkpoint.body(precision);
   }
 
   /**
-   * Opens a checkpoint, or the best one of a run folder, and compiles what it holds.
+   * Opens a checkpoint, or the best one of a run folder, and compiles what it holds, to compute in float32.
    *
    * @throws dev.sonde.data.BadData where the file is damaged
    */
   static Saved open(Path word) {
+    return open(word, Precision.FLOAT32);
+  }
+
+  /** The same to compute in {@code precision}. */
+  static Saved open(Path word, Precision precision) {
     Path file = Runs.checkpoint(word);
     Checkpoint checkpoint = Checkpoint.open(file);
     try {
-      return new Saved(file, checkpoint).compiled();
+      return new Saved(file, checkpoint, precision).compiled();
     } catch (RuntimeException e) {
       checkpoint.close();
       throw e;
@@ -50,7 +57,7 @@ final class Saved implements AutoCloseable {
 
   private Saved compiled() {
     try {
-      headNetworks.forEach((tap, network) -> heads.put(tap, checkpoint.head(tap, network, Precision.FLOAT32)));
+      headNetworks.forEach((tap, network) -> heads.put(tap, checkpoint.head(tap, network, precision)));
       return this;
     } catch (RuntimeException e) {
       heads.values().forEach(Model::close);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.torch.Precision;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,15 @@ class LifecycleTest {
     assertEquals(1, found.get("accuracy").asDouble() + found.get("error").asDouble(), 1e-9);
     assertTrue(found.get("heads").has("pool1"), found.toString());
     assertTrue(Session.ok("eval", run, Tiny.DATA, "--half", "train").contains("96 images"));
+  }
+
+  @Test
+  void evaluation_in_bfloat16_is_that_in_float32_rounded() throws IOException {
+    double whole = new ObjectMapper().readTree(Session.ok("eval", run, "--json")).get("loss").asDouble();
+    Session session = Session.of("eval", run, "--json", "--precision", "bfloat16");
+    assertEquals(whole, new ObjectMapper().readTree(session.out()).get("loss").asDouble(), 0.05 * whole);
+    assertEquals(Precision.BFLOAT16.here() != Precision.BFLOAT16, session.err().contains("has no instructions for bfloat16"), session.err());
+    assertEquals(2, Session.of("predict", run, "x.png", "--precision", "float64").code());
   }
 
   @Test

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any number of threads may call {@link #forward} at once, each within a {@link Scope} of its own. The model must stay open as long as its engine.
  *
- * <p>In float64, and where libtorch was built without oneDNN, nothing is put together: {@link #whyPlain} says so, and the model's own forward pass answers.
+ * <p>A model in bfloat16 has its weights packed in bfloat16, and its answers lie as near to the model's own as bfloat16 rounds (some hundredths).
+ *
+ * <p>In float64, on a processor without instructions for bfloat16 asked for it, and where libtorch was built without oneDNN, nothing is put together:
+ * {@link #whyPlain} says so, and the model's own forward pass answers.
  */
 public final class Engine implements AutoCloseable {
   private final Model model;
@@ -39,7 +42,7 @@ public final class Engine implements AutoCloseable {
     kernels = whyPlain == null ? new Kernels() : null;
     if (kernels != null) {
       Map<String, Tensor> tensors = model.stored();
-      fusion.stages().forEach(stage -> packed.add(stage.packs() ? new Packed(stage, tensors, kernels) : null));
+      fusion.stages().forEach(stage -> packed.add(stage.packs() ? new Packed(stage, tensors, kernels, model.precision()) : null));
     }
   }
 
@@ -54,8 +57,11 @@ public final class Engine implements AutoCloseable {
   }
 
   private static @Nullable String obstacle(Precision precision) {
-    if (precision != Precision.FLOAT32) {
-      return "layers are put together in float32 only, and this model is " + precision;
+    if (precision == Precision.FLOAT64) {
+      return "layers are put together in float32 and bfloat16 only, and this model is in float64";
+    }
+    if (precision.here() != precision) {
+      return precision.lacking();
     }
     return torch.hasMKLDNN() ? null : "this libtorch was built without oneDNN, whose kernels put layers together";
   }
@@ -77,7 +83,7 @@ public final class Engine implements AutoCloseable {
   public Activations forward(Tensor x) {
     Scope.require("Engine.forward");
     AutoGradMode silent = new AutoGradMode(false);
-    try {
+    try (Casting casting = Casting.of(model.precision())) {
       return kernels == null ? model.forward(x, false, taps) : together(x, kernels);
     } finally {
       silent.close();
@@ -94,20 +100,25 @@ public final class Engine implements AutoCloseable {
       values.put(stage.result(), y);
       fusion.dyingAfter(i).forEach(name -> release(values, name));
     }
-    return new Activations(values.get(fusion.value(network().output().name())), asked(values));
+    return new Activations(values.get(fusion.value(network().output().name())).to(model.precision().type), asked(values));
   }
 
   private Tensor run(Stage stage, Packed weights, Kernels kernels, Map<String, Tensor> values) {
-    Tensor x = values.get(stage.input());
+    Tensor x = computing(values.get(stage.input()));
     try {
       Object[] arguments = weights.arguments(x);
       if (stage.node().layer() instanceof Layer.Linear) {
         return arguments == null ? weights.dense(x) : kernels.linear(x, arguments);
       }
-      return stage.addend() == null ? kernels.conv(x, arguments) : kernels.convAdd(x, values.get(stage.addend()), arguments);
+      return stage.addend() == null ? kernels.conv(x, arguments) : kernels.convAdd(x, computing(values.get(stage.addend())), arguments);
     } catch (RuntimeException e) {
       throw Forward.failed(network(), stage.node(), x, e);
     }
+  }
+
+  /** The value in the type of the packed weights; itself where it is. */
+  private Tensor computing(Tensor value) {
+    return value.to(model.precision().computing);
   }
 
   /** Frees a value, unless it lives on under another name, as behind a ReLU that overwrote it. */

@@ -40,6 +40,11 @@ record Folded(Tensor weight, @Nullable Tensor bias) {
     return new Folded(scaled.to(weight.scalar_type()), shifted.to(weight.scalar_type()));
   }
 
+  /** The same in another type. */
+  Folded to(ScalarType type) {
+    return new Folded(weight.to(type), bias == null ? null : bias.to(type));
+  }
+
   private static Tensor exact(Map<String, Tensor> tensors, Node norm, String suffix) {
     return tensors.get(norm.name() + "." + suffix).detach().to(ScalarType.Double);
   }

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,15 @@ final class Packed implements AutoCloseable {
   private final Stage stage;
   private final Map<String, Tensor> tensors;
   private final Kernels kernels;
+  private final ScalarType type;
   private final Map<Long, Object[]> ready = new HashMap<>();
   private final List<Pointer> kept = new ArrayList<>();
 
-  Packed(Stage stage, Map<String, Tensor> tensors, Kernels kernels) {
+  Packed(Stage stage, Map<String, Tensor> tensors, Kernels kernels, Precision precision) {
     this.stage = stage;
     this.tensors = tensors;
     this.kernels = kernels;
+    type = precision.computing;
   }
 
   /** All arguments behind the input, or behind input and addend; null where the weights are not packed for such a batch. */
@@ -47,7 +50,7 @@ final class Packed implements AutoCloseable {
 
   /** The linear layer and its bend from the model's own weights, for a batch that none are packed for. */
   Tensor dense(Tensor x) {
-    Folded folded = Folded.of(stage, tensors);
+    Folded folded = Folded.of(stage, tensors).to(type);
     Tensor y = torch.linear(x, folded.weight(), folded.bias() == null ? new TensorOptional() : new TensorOptional(folded.bias()));
     return switch (stage.bend()) {
       case NONE -> y;
@@ -58,7 +61,7 @@ final class Packed implements AutoCloseable {
 
   private Object[] pack(Tensor x) {
     try (Scope scope = Scope.silent()) {
-      Folded folded = Folded.of(stage, tensors);
+      Folded folded = Folded.of(stage, tensors).to(type);
       List<Object> all = new ArrayList<>();
       for (Object argument : stage.node().layer() instanceof Layer.Conv conv ? conv(conv, folded, x) : linear(folded, x)) {
         all.add(keep(scope, Operator.value(argument)));

@@ -12,24 +12,28 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The floating-point type in which a model is kept and computes. */
 public enum Precision {
-  FLOAT32(ScalarType.Float),
-  FLOAT64(ScalarType.Double),
+  FLOAT32(ScalarType.Float, ScalarType.Float),
+  FLOAT64(ScalarType.Double, ScalarType.Double),
   /**
    * Parameters, gradients, inputs, outputs and losses in float32; convolutions and linear layers in bfloat16 (8 bits of mantissa, the exponents of
    * float32), and so the activations between them. Needs a processor that has instructions for it; {@link #here} says whether this one does.
    */
-  BFLOAT16(ScalarType.Float);
+  BFLOAT16(ScalarType.Float, ScalarType.BFloat16);
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final List<String> INSTRUCTIONS = List.of("avx512_bf16", "amx_bf16", "bf16");
 
+  /** In which it is kept. */
   final ScalarType type;
+  /** In which convolutions and linear layers compute. */
+  final ScalarType computing;
 
-  Precision(ScalarType type) {
+  Precision(ScalarType type, ScalarType computing) {
     this.type = type;
+    this.computing = computing;
   }
 
-  /** Reads {@code float32} or {@code bfloat16}: those that training takes. */
+  /** Reads {@code float32} or {@code bfloat16}: those that training and evaluation take. */
   public static Precision parse(String text) {
     return Stream.of(FLOAT32, BFLOAT16).filter(precision -> precision.toString().equals(text)).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no precision; known are float32 and bfloat16"));

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An engine answers as the model it was made from, within 1e-5 of the largest output. */
 @ExtendWith(LeakCheck.class)
@@ -177,6 +178,22 @@ class EngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet-18", "dsn-cifar", "cnds-8", "googlenet", "mobilenet-v2"})
+  void bfloat16_is_put_together_where_the_processor_can_and_answers_as_float32_rounded(String name) {
+    Network network = Zoo.network(name, Shape.image(3, 64, 64), 10);
+    try (Model exact = trained(network); Model rounded = trained(network, Precision.BFLOAT16); Engine engine = rounded.engine(); Scope scope = Scope.silent()) {
+      assertEquals(Precision.BFLOAT16.here() == Precision.BFLOAT16, engine.whyPlain() == null);
+      Tensor x = images(network, 3, 4);
+      Tensor expected = exact.forward(x);
+      Tensor found = engine.forward(x).output();
+      assertEquals(torch.ScalarType.Float, found.scalar_type().intern());
+      double apart = found.sub(expected).abs().max().item_double() / expected.abs().max().item_double();
+      double plain = rounded.forward(x).sub(expected).abs().max().item_double() / expected.abs().max().item_double();
+      assertTrue(apart > 1e-6 && apart < Math.max(0.05, 2 * plain), name + " lies " + apart + " apart, layer by layer " + plain);
+    }
+  }
+
   @Test
   void float64_is_answered_by_the_model_and_said() {
     Network network = joints().get(0);
@@ -190,7 +207,11 @@ class EngineTest {
 
   /** With statistics and scales as training would leave them, so that leaving one out shows. */
   private static Model trained(Network network) {
-    Model model = Model.compile(network, Zoo.initialization(network.name()), Seed.of(1), Precision.FLOAT32);
+    return trained(network, Precision.FLOAT32);
+  }
+
+  private static Model trained(Network network, Precision precision) {
+    Model model = Model.compile(network, Zoo.initialization(network.name()), Seed.of(1), precision);
     RandomGenerator random = Seed.of(2).generator();
     try (Scope scope = Scope.silent()) {
       model.state().forEach((name, tensor) -> {
