@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  */
 public record Forecast(int batch, List<Part> parts, long evaluation) {
   static final long KERNELS = 80_000_000;
-  static final double SHARE = 0.25;
+  static final double SHARE = 0.5;
   private static final int FLOAT = 4;
   private static final int TRAYS = 4;
 
