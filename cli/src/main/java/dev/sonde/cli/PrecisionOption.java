@@ -3,7 +3,7 @@ package dev.sonde.cli;
 import dev.sonde.torch.Precision;
 import picocli.CommandLine.Option;
 
-/** In which numbers a trained network answers. */
+/** In which numbers a network computes. */
 final class PrecisionOption {
   @Option(names = "--precision", paramLabel = "TYPE",
       description = "float32, or bfloat16: sooner and rounded to 8 bits, where the processor has instructions for it (default: ${DEFAULT-VALUE}).")

@@ -62,20 +62,27 @@ public final class Codec {
 
   static Image decode(PictureBytes data, Moving first, RandomGenerator random, long mostPixels) {
     Picture header = Picture.of(data, mostPixels);
-    if (header.format().equals("JPEG")) {
-      int turn = JpegPicture.orientation(data);
-      int height = turn < 5 ? header.height() : header.width();
-      int width = turn < 5 ? header.width() : header.height();
-      Move move = first.draw(height, width, false, random);
-      int spare = move.spare();
-      // The last row and column of a smaller picture may stand for fewer pixels than the others; a turn would make them the first.
-      int times = turn == 1 || height % spare == 0 && width % spare == 0 ? spare : 1;
-      Image image = decode(data, header, reduced(times));
-      if (image.height() == (height + times - 1) / times && image.width() == (width + times - 1) / times) {
-        return move.of(image, times);
-      }
+    if (!header.format().equals("JPEG")) {
+      return first.apply(decode(data, header, 0), random);
     }
-    return first.apply(decode(data, header, 0), random);
+    int turn = JpegPicture.orientation(data);
+    int height = turn < 5 ? header.height() : header.width();
+    int width = turn < 5 ? header.width() : header.height();
+    Move move;
+    try {
+      move = first.draw(height, width, false, random);
+    } catch (IllegalArgumentException tooSmall) {
+      decode(data, header, 0); // that it is damaged would be the better word
+      throw tooSmall;
+    }
+    int spare = move.spare();
+    // The last row and column of a smaller picture may stand for fewer pixels than the others; a turn would make them the first.
+    int times = turn == 1 || height % spare == 0 && width % spare == 0 ? spare : 1;
+    Image image = decode(data, header, reduced(times));
+    if (image.height() == (height + times - 1) / times && image.width() == (width + times - 1) / times) {
+      return move.of(image, times);
+    }
+    return first.apply(decode(data, header, 0), random); // OpenCV understands its EXIF in another way: another draw, for the picture as it came
   }
 
   /** OpenCV's flags of the sizes; those named after gray are without the flag of blue before green before red. */

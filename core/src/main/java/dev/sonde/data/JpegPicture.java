@@ -73,7 +73,10 @@ final class JpegPicture {
 
   /** Tag 0x0112 of the first directory of the TIFF that lies from {@code tiff} to {@code end}; 1, upright, where there is none (EXIF 2.32, 4.6.4). */
   private static int orientation(PictureBytes data, int tiff, int end) {
-    boolean low = data.has(tiff, "II");
+    boolean low = data.has(tiff, "II*\0");
+    if (!low && !data.has(tiff, "MM\0*")) {
+      return 1;
+    }
     int directory = tiff + (low ? data.i32Low(tiff + 4) : data.i32(tiff + 4));
     if (directory < tiff || directory > end - 2) {
       return 1;
@@ -81,7 +84,8 @@ final class JpegPicture {
     int entries = low ? data.u16Low(directory) : data.u16(directory);
     for (int entry = directory + 2; entries > 0 && entry <= end - 12; entries--, entry += 12) {
       if ((low ? data.u16Low(entry) : data.u16(entry)) == ORIENTATION) {
-        return low ? data.u16Low(entry + 8) : data.u16(entry + 8);
+        int turn = low ? data.u16Low(entry + 8) : data.u16(entry + 8);
+        return turn >= 1 && turn <= 8 ? turn : 1;
       }
     }
     return 1;

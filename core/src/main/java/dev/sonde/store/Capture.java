@@ -23,7 +23,7 @@ public final class Capture implements AutoCloseable {
 
   /** Copies {@code contents}, row-major and in logical sizes; outside of any scope. Not while {@link #writeTo} is at work. */
   public void take(Checkpoint.Contents contents) {
-    metadata = Checkpoint.metadata(contents);
+    metadata = Notes.of(contents);
     try (Scope scope = Scope.silent()) {
       Map<String, Tensor> now = Checkpoint.tensors(contents);
       if (!copies.keySet().equals(now.keySet())) {

@@ -1,8 +1,5 @@
 package dev.sonde.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.data.BadData;
 import dev.sonde.data.Palette;
 import dev.sonde.data.Preparation;
@@ -10,7 +7,6 @@ import dev.sonde.data.Seed;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
-import dev.sonde.net.NetworkJson;
 import dev.sonde.net.Plain;
 import dev.sonde.supervise.Objective;
 import dev.sonde.torch.Model;
@@ -45,16 +41,13 @@ import org.jspecify.annotations.Nullable;
  * names pixels: a colour {@code #rrggbb} for each class, comma between). A stripped file has the {@code body/} and {@code prepare/} tensors alone.
  */
 public final class Checkpoint implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String FORMAT = "sonde 1";
   private static final String BODY = "body/";
   private static final String OPTIMIZER = "optimizer/";
   private static final String PREPARE = "prepare/";
-  private static final String HEADS = "head-networks";
 
   private final Path file;
   private final Safetensors tensors;
-  private final Map<String, String> metadata;
+  private final Notes notes;
   private final Network network;
 
   /**
@@ -72,24 +65,10 @@ public final class Checkpoint implements AutoCloseable {
   private Checkpoint(Path file, Safetensors tensors) {
     this.file = file;
     this.tensors = tensors;
-    metadata = tensors.metadata();
-    if (!FORMAT.equals(metadata.get("format"))) {
-      throw new BadData(file + " is no Sonde checkpoint: its format is " + Plain.quoted(metadata.getOrDefault("format", "")) + ", not \"" + FORMAT + "\"");
-    }
-    if (metadata.containsKey(Checksum.HEADER)) {
-      throw new BadData(file + " is damaged: its header has a checksum, but its tensors have none");
-    }
-    network = parsed(text("network"));
+    notes = Notes.read(file, tensors.metadata());
+    network = notes.network();
     if (network.outputShape().channels() != classes().size()) {
       throw new BadData(file + " is damaged: its network has " + network.outputShape().channels() + " outputs, but it names " + classes().size() + " classes");
-    }
-  }
-
-  private Network parsed(String text) {
-    try {
-      return NetworkJson.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new BadData(file + " has a damaged network: " + e.getMessage(), e);
     }
   }
 
@@ -107,23 +86,8 @@ public final class Checkpoint implements AutoCloseable {
   /** Writes a file, whole or not at all. */
   public static void write(Path file, Contents contents) {
     try (Scope scope = Scope.silent()) {
-      Safetensors.write(file, tensors(contents), metadata(contents));
+      Safetensors.write(file, tensors(contents), Notes.of(contents));
     }
-  }
-
-  static Map<String, String> metadata(Contents contents) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", FORMAT);
-    metadata.put("network", NetworkJson.text(contents.body().network()));
-    metadata.put("classes", json(contents.classes()));
-    metadata.put("loss", contents.loss());
-    metadata.put("eval", json(contents.eval()));
-    metadata.put("prepare", json(contents.preparation().steps()));
-    if (!contents.heads().isEmpty()) {
-      metadata.put("heads", json(List.copyOf(contents.heads().keySet())));
-    }
-    metadata.putAll(contents.notes());
-    return metadata;
   }
 
   /** All tensors by their names in the file, within the caller's scope. */
@@ -148,12 +112,12 @@ public final class Checkpoint implements AutoCloseable {
 
   /** All metadata. */
   public Map<String, String> notes() {
-    return metadata;
+    return notes.all();
   }
 
   /** The note called {@code key}; throws {@link BadData} where the file has none. */
   public String note(String key) {
-    return text(key);
+    return notes.text(key);
   }
 
   /** Reads everything and throws {@link BadData} for the first tensor whose checksum does not hold. */
@@ -189,48 +153,34 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   public List<String> classes() {
-    return list("classes");
+    return notes.list("classes");
   }
 
   /** Text forms of the evaluation transforms. */
   public List<String> eval() {
-    return list("eval");
+    return notes.list("eval");
   }
 
   /** Text form of the main loss. */
   public String loss() {
-    String loss = text("loss");
-    if (!Plain.is(loss)) {
-      throw new BadData(file + " has damaged metadata: \"loss\" is no single line of bounded length");
-    }
-    return loss;
+    return notes.loss();
   }
 
   /** The recipe's YAML, where the file comes from a run. */
   public Optional<String> recipe() {
-    return Optional.ofNullable(metadata.get("recipe"));
+    return Optional.ofNullable(notes.all().get("recipe"));
   }
 
   /** The colours in which classes of pixels are shown: those of the data it was trained on where the file says, else made up. */
   public Palette palette() {
-    String text = metadata.get("palette");
-    if (text == null) {
-      return Palette.distinct(classes().size());
-    }
-    List<String> colours = List.of(text.split(",", -1));
-    if (colours.size() != classes().size() || !colours.stream().allMatch(colour -> colour.matches("#[0-9a-f]{6}"))) {
-      throw new BadData(file + " has damaged metadata: \"palette\" is no list of " + classes().size() + " colours #rrggbb");
-    }
-    return new Palette(colours.stream().map(colour -> Integer.parseInt(colour.substring(1), 16)).toList());
+    return notes.palette();
   }
 
   /** Taps of the heads in the file, those without parameters included. */
   public Set<String> heads() {
     Set<String> taps = tensors.names().stream().filter(name -> name.startsWith(Objective.PREFIX))
         .map(this::tap).collect(Collectors.toCollection(TreeSet::new));
-    if (metadata.containsKey("heads")) {
-      taps.addAll(list("heads"));
-    }
+    taps.addAll(notes.heads());
     return taps;
   }
 
@@ -244,25 +194,12 @@ public final class Checkpoint implements AutoCloseable {
 
   /** The networks of the heads by tap, where the file itself says them: one that was imported, not trained. */
   public Map<String, Network> headNetworks() {
-    Map<String, Network> networks = new LinkedHashMap<>();
-    String damaged = file + " has damaged metadata: \"" + HEADS + "\" does not map taps to networks";
-    try {
-      Map<String, String> texts = JSON.readValue(metadata.getOrDefault(HEADS, "{}"), new TypeReference<Map<String, String>>() {});
-      if (texts == null || texts.containsValue(null)) {
-        throw new BadData(damaged);
-      }
-      texts.forEach((tap, text) -> networks.put(tap, parsed(text)));
-      return networks;
-    } catch (JsonProcessingException e) {
-      throw new BadData(damaged, e);
-    }
+    return notes.headNetworks();
   }
 
   /** The note by which {@link #headNetworks} finds them again. */
   public static Map<String, String> headNote(Map<String, Network> heads) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    heads.forEach((tap, network) -> texts.put(tap, NetworkJson.text(network)));
-    return texts.isEmpty() ? Map.of() : Map.of(HEADS, json(texts));
+    return Notes.ofHeads(heads);
   }
 
   public Preparation preparation() {
@@ -271,7 +208,7 @@ public final class Checkpoint implements AutoCloseable {
       tensors.names().stream().filter(name -> name.startsWith(PREPARE))
           .forEach(name -> state.put(name.substring(PREPARE.length()), Tensors.floats(tensors.tensor(name))));
     }
-    return Preparation.of(list("prepare"), state);
+    return Preparation.of(notes.list("prepare"), state);
   }
 
   /** The body, compiled and filled; the caller closes it. */
@@ -318,35 +255,6 @@ public final class Checkpoint implements AutoCloseable {
       throw new BadData(file + " has no tensor " + Plain.quoted(name) + ", which its network needs");
     }
     return name;
-  }
-
-  private List<String> list(String key) {
-    String damaged = file + " has damaged metadata: \"" + key + "\" is no list of texts";
-    try {
-      List<String> texts = JSON.readValue(text(key), new TypeReference<List<String>>() {});
-      if (texts == null || texts.contains(null) || !texts.stream().allMatch(Plain::is)) {
-        throw new BadData(damaged);
-      }
-      return texts;
-    } catch (JsonProcessingException e) {
-      throw new BadData(damaged, e);
-    }
-  }
-
-  private String text(String key) {
-    String value = metadata.get(key);
-    if (value == null) {
-      throw new BadData(file + " is no whole checkpoint: its metadata has no \"" + key + "\"");
-    }
-    return value;
-  }
-
-  private static String json(Object values) {
-    try {
-      return JSON.writeValueAsString(values);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts always have a written form", e);
-    }
   }
 
   @Override

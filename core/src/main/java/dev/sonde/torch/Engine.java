@@ -61,7 +61,7 @@ public final class Engine implements AutoCloseable {
       return "layers are put together in float32 and bfloat16 only, and this model is in float64";
     }
     if (precision.here() != precision) {
-      return precision.lacking();
+      return "this processor has no instructions for bfloat16, in which this model computes";
     }
     return torch.hasMKLDNN() ? null : "this libtorch was built without oneDNN, whose kernels put layers together";
   }
@@ -104,21 +104,26 @@ public final class Engine implements AutoCloseable {
   }
 
   private Tensor run(Stage stage, Packed weights, Kernels kernels, Map<String, Tensor> values) {
-    Tensor x = computing(values.get(stage.input()));
+    Tensor x = values.get(stage.input());
+    Tensor addend = stage.addend() == null ? null : values.get(stage.addend());
+    if (model.precision() != Precision.BFLOAT16) {
+      return run(stage, weights, kernels, x, addend);
+    }
+    try (Tensor narrow = x.to(model.precision().computing); Tensor other = addend == null ? null : addend.to(model.precision().computing)) {
+      return run(stage, weights, kernels, narrow, other);
+    }
+  }
+
+  private Tensor run(Stage stage, Packed weights, Kernels kernels, Tensor x, @Nullable Tensor addend) {
     try {
       Object[] arguments = weights.arguments(x);
       if (stage.node().layer() instanceof Layer.Linear) {
         return arguments == null ? weights.dense(x) : kernels.linear(x, arguments);
       }
-      return stage.addend() == null ? kernels.conv(x, arguments) : kernels.convAdd(x, computing(values.get(stage.addend())), arguments);
+      return addend == null ? kernels.conv(x, arguments) : kernels.convAdd(x, addend, arguments);
     } catch (RuntimeException e) {
       throw Forward.failed(network(), stage.node(), x, e);
     }
-  }
-
-  /** The value in the type of the packed weights; itself where it is. */
-  private Tensor computing(Tensor value) {
-    return value.to(model.precision().computing);
   }
 
   /** Frees a value, unless it lives on under another name, as behind a ReLU that overwrote it. */

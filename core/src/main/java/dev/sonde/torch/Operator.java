@@ -43,18 +43,24 @@ final class Operator implements AutoCloseable {
 
   /** Runs an operator that works in place; the caller has a scope open, and what is returned is borrowed and dropped. */
   void call(Object... arguments) {
-    run(arguments);
+    run(arguments).close();
   }
 
-  /** Runs an operator that returns a new tensor, which belongs to the caller's scope. */
+  /** Runs an operator that returns a new tensor, which belongs to the caller's scope; nothing else holds it, nor the arguments. */
   Tensor result(Object... arguments) {
-    return new Tensor(run(arguments).get(0).toTensor()); // a handle of its own: the one on the stack is borrowed from it
+    try (IValueVector stack = run(arguments)) {
+      return new Tensor(stack.get(0).toTensor()); // a handle of its own: the one on the stack is borrowed from it
+    }
   }
 
   private IValueVector run(Object... arguments) {
     IValueVector stack = new IValueVector();
     for (Object argument : arguments) {
-      stack.push_back(value(argument));
+      IValue value = value(argument);
+      stack.push_back(value);
+      if (value != argument) {
+        value.close();
+      }
     }
     handle.callBoxed(stack);
     return stack;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -55,7 +56,11 @@ public final class Resident {
    */
   public static long heapToCome() {
     return pools().filter(pool -> pool.getName().contains("Eden"))
-        .mapToLong(pool -> Math.max(0, 2 * pool.getUsage().getCommitted() - pool.getPeakUsage().getUsed())).sum();
+        .mapToLong(pool -> Math.max(0, atMost(pool.getUsage()) - pool.getPeakUsage().getUsed())).sum();
+  }
+
+  private static long atMost(MemoryUsage eden) {
+    return eden.getMax() < 0 ? 2 * eden.getCommitted() : Math.min(eden.getMax(), 2 * eden.getCommitted());
   }
 
   private static Stream<MemoryPoolMXBean> pools() {

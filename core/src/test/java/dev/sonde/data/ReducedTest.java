@@ -2,6 +2,7 @@ package dev.sonde.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -60,13 +61,35 @@ class ReducedTest {
   }
 
   @Test
-  void a_turn_that_the_decoder_passes_over_is_passed_over() throws IOException {
+  void a_turn_behind_another_note_counts_as_the_decoder_counts_it() throws IOException {
     byte[] jpeg = CodecTest.oriented(CodecTest.encode(slope(HEIGHT, WIDTH), "jpg"), 6);
     byte[] note = "http://ns.adobe.com/xap/1.0/\0<x/>".getBytes(StandardCharsets.US_ASCII);
     ByteBuffer segment = ByteBuffer.allocate(note.length + 4).putShort((short) 0xffe1).putShort((short) (note.length + 2)).put(note);
     Path file = written(Written.joined(Arrays.copyOf(jpeg, 2), segment.array(), Arrays.copyOfRange(jpeg, 2, jpeg.length)));
     assertNear(file, "resize 75", 0.5);
     assertNear(file, "random-resized-crop 20", 0.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 6", "6, 1", "9, 6", "6, 9", "0, 8"})
+  void where_notes_contradict_each_other_the_decoder_is_right(int one, int other) throws IOException {
+    Path file = written(CodecTest.oriented(CodecTest.oriented(CodecTest.encode(slope(HEIGHT, WIDTH), "jpg"), one), other));
+    assertNear(file, "resize 75", 0.5);
+    assertNear(file, "resize 18", 0.5);
+  }
+
+  @Test
+  void damage_is_told_before_a_picture_that_is_too_small() throws IOException {
+    byte[] jpeg = CodecTest.encode(CodecTest.rgb(), "jpg");
+    Path small = written(jpeg);
+    assertThrows(IllegalArgumentException.class, () -> Codec.read(small, moving("crop 100"), Seed.of(1).generator()));
+    for (int i = 0; i < jpeg.length - 1; i++) {
+      if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xc4) {
+        Arrays.fill(jpeg, i + 4, i + 24, (byte) 0xee); // a table of no code
+      }
+    }
+    Path damaged = written(jpeg);
+    assertThrows(BadData.class, () -> Codec.read(damaged, moving("crop 100"), Seed.of(1).generator()));
   }
 
   @Test
@@ -125,7 +148,7 @@ class ReducedTest {
     return Files.write(folder.resolve("picture"), bytes);
   }
 
-  /** Colours that rise to the right, downwards, and along the diagonal: a shift by a pixel is a difference of 0.4 to 0.8. */
+  /** Colours that rise to the right, downwards, and along the diagonal: a shift by two pixels, one of a picture of half the size, is a difference of 0.7. */
   private static BufferedImage slope(int height, int width) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     for (int y = 0; y < height; y++) {

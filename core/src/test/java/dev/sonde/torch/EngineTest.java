@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sonde.LeakCheck;
 import dev.sonde.data.Seed;
@@ -13,12 +14,14 @@ import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
 import dev.sonde.net.Layer;
 import dev.sonde.net.Network;
+import dev.sonde.net.NetworkBuilder;
 import dev.sonde.net.Node;
 import dev.sonde.net.Shape;
 import dev.sonde.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -165,6 +168,25 @@ class EngineTest {
       }
     } finally {
       threads.shutdown();
+    }
+  }
+
+  /** Twelve maps of 64 MB each, of which an engine needs two or three at a time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FLOAT32", "BFLOAT16"})
+  void a_value_is_freed_behind_its_last_reader(Precision precision) {
+    NetworkBuilder builder = NetworkBuilder.of("deep", Shape.image(16, 1024, 1024));
+    for (int i = 0; i < 12; i++) {
+      builder.conv(16, 1).relu();
+    }
+    Network network = builder.build();
+    try (Model model = trained(network, precision); Engine engine = model.engine(); Scope scope = Scope.silent()) {
+      assumeTrue(engine.whyPlain() == null, engine.whyPlain());
+      Tensor x = images(network, 1, 1);
+      engine.forward(x).output().close();
+      OptionalLong taken = Resident.peak(() -> engine.forward(x).output().close());
+      assumeTrue(taken.isPresent(), "this system does not tell peaks of memory");
+      assertTrue(taken.getAsLong() < 350L << 20, "an evaluation took " + (taken.getAsLong() >> 20) + " MiB");
     }
   }
 
