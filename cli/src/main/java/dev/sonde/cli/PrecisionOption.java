@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 final class PrecisionOption {
   @Option(names = "--precision", paramLabel = "TYPE",
       description = "float32, or bfloat16: sooner and rounded to 8 bits, where the processor has instructions for it (default: ${DEFAULT-VALUE}).")
-  private String precision = Precision.FLOAT32.toString();
+  private String precision = "float32"; // in words: every command is made at the start, and its type would load libtorch
 
   /** The one asked for where this processor has it, else float32, which is told. */
   Precision here(Terminal terminal) {
