@@ -117,20 +117,12 @@ final class Assembly {
     }
   }
 
+  /** Behind all transforms; one with a mask is looked at as it is stored before, since a window of the mask may hide what is wrong. */
   private Sample sample(int index, List<Transform> settled, RandomGenerator random) {
-    if (settled.isEmpty()) {
-      return gate.get(data, index);
-    } else if (imagesOnly && data.dense()) {
-      Sample stored = gate.get(data, index);
-      Image image = stored.image();
-      for (Transform transform : settled) {
-        image = transform.apply(image, random);
-      }
-      return new Sample(image, stored.truth());
-    }
-    Sample sample = gate.get(data, index, settled.get(0), random);
-    for (Transform transform : settled.subList(1, settled.size())) {
-      sample = transform.apply(sample, random);
+    boolean stored = settled.isEmpty() || data.dense();
+    Sample sample = stored ? gate.get(data, index) : gate.get(data, index, settled.get(0), random);
+    for (Transform transform : stored ? settled : settled.subList(1, settled.size())) {
+      sample = imagesOnly ? new Sample(transform.apply(sample.image(), random), sample.truth()) : transform.apply(sample, random);
     }
     return sample;
   }

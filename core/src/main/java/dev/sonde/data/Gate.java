@@ -34,9 +34,9 @@ record Gate(Sieve sieve, String set, int least) {
     return checked(data, index, data.get(index));
   }
 
-  /** The same behind a first transform; a mask is looked at as it is stored, since a window of it may hide what is wrong. */
+  /** The same behind a first transform. */
   Sample get(Dataset data, int index, Transform first, RandomGenerator random) {
-    return data.dense() ? first.apply(get(data, index), random) : checked(data, index, data.get(index, first, random));
+    return checked(data, index, data.get(index, first, random));
   }
 
   private Sample checked(Dataset data, int index, Sample sample) {

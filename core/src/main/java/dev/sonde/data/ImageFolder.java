@@ -134,9 +134,11 @@ public final class ImageFolder implements Dataset {
 
   @Override
   public Sample get(int index, Transform first, RandomGenerator random) {
+    if (!(first instanceof Moving moving)) {
+      return Dataset.super.get(index, first, random);
+    }
     Entry entry = entries.get(Objects.checkIndex(index, entries.size()));
-    Image image = first instanceof Moving moving ? Codec.read(entry.file(), moving, random) : first.apply(Codec.read(entry.file()), random);
-    return new Sample(image, entry.label());
+    return new Sample(Codec.read(entry.file(), moving, random), entry.label());
   }
 
   @Override

@@ -50,11 +50,9 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   Activations run(Tensor x, Set<String> taps) {
     taps.forEach(network::node);
-    checkInput(x);
-    values.put(Network.INPUT, x);
+    begin(x);
     for (Node next : network.nodes()) {
-      node = next;
-      Tensor y = compute(taps);
+      Tensor y = alone(next, taps);
       values.put(node.name(), y);
       if (taps.contains(node.name())) {
         asked.put(node.name(), logicalOrder(y));
