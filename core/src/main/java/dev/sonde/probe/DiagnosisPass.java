@@ -28,11 +28,9 @@ public final class DiagnosisPass implements AutoCloseable {
     });
   }
 
-  /** Activations that a diagnosed step's forward pass must return: those that {@code heads} read, and every layer's with weights. */
-  public static Set<String> taps(Model body, Set<String> heads) {
-    Set<String> taps = new LinkedHashSet<>(heads);
-    taps.addAll(Sounding.layers(body.network()));
-    return taps;
+  /** Activations that a diagnosed step's forward pass must return: every layer's with weights. */
+  public static Set<String> taps(Model body) {
+    return new LinkedHashSet<>(Sounding.layers(body.network()));
   }
 
   /**

@@ -14,10 +14,8 @@ import dev.sonde.torch.Tensors;
 import dev.sonde.torch.Updates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -81,10 +79,8 @@ final class Expedition {
     samples.checkLabels(probe.data());
     try (Scope scope = Scope.recording()) {
       torch.manual_seed(probe.seed.stream("dropout").stream(losses.size()).value());
-      Set<String> taps = new LinkedHashSet<>(sounding.taps());
-      taps.addAll(objective.taps(progress));
-      Activations activations = model.forward(Tensors.images(samples, model.precision()), true, taps);
-      Objective.Value value = objective.of(activations.only(objective.taps(progress)), Tensors.labels(samples), progress);
+      Activations activations = model.forward(Tensors.images(samples, model.precision()), sounding.taps(), objective.heads(progress));
+      Objective.Value value = objective.of(activations, Tensors.labels(samples), progress);
       losses.add(finite(value.breakdown().total()));
       sounding.take(value.total(), activations, parameters)
           .forEach((layer, reading) -> layers.get(layer).add(reading.stated(samples.size(), batch)));

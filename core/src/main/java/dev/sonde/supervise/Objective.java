@@ -12,11 +12,8 @@ import dev.sonde.torch.Precision;
 import dev.sonde.torch.Stopwatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -99,9 +96,11 @@ public final class Objective implements AutoCloseable {
     return all;
   }
 
-  /** Taps whose heads count at this moment: weight not zero. */
-  public Set<String> taps(Progress progress) {
-    return supervisions.stream().filter(s -> s.weight().at(progress) != 0).map(Supervision::tap).collect(Collectors.toCollection(LinkedHashSet::new));
+  /** The heads that count at this moment, by tap: weight not zero. */
+  public Map<String, Model> heads(Progress progress) {
+    Map<String, Model> counting = new LinkedHashMap<>();
+    supervisions.stream().filter(s -> s.weight().at(progress) != 0).forEach(s -> counting.put(s.tap(), heads.get(s.tap())));
+    return counting;
   }
 
   /** Multiplier of the learning rate for a parameter of this full name: its supervision's for a head's, 1 for the body's. */
@@ -118,9 +117,9 @@ public final class Objective implements AutoCloseable {
   public record Value(Tensor total, Breakdown breakdown, Map<String, Tensor> terms) {}
 
   /**
-   * The joint loss of one batch in training. A head runs where its tap is among the activations and its weight is not zero.
+   * The joint loss of one batch in training. A head counts where it ran and its weight is not zero.
    *
-   * @param activations of the body, with the taps of {@link #taps(Progress)}; without any, the main loss alone
+   * @param activations of a pass of the body with {@link #heads(Progress)}; without any, the main loss alone
    * @param labels      int64, {@code [N]}, or {@code [N, H, W]} for maps of scores of any size ({@link Targets})
    */
   public Value of(Activations activations, Tensor labels, Progress progress) {
@@ -133,11 +132,10 @@ public final class Objective implements AutoCloseable {
     stopwatch.made(Leg.LOSS, Leg.LOSS, "", Part.MAIN, total);
     for (Supervision supervision : supervisions) {
       double weight = supervision.weight().at(progress);
-      if (activations.taps().containsKey(supervision.tap()) && weight != 0) {
-        Model head = heads.get(supervision.tap());
-        Tensor scores = head.forward(activations.at(supervision.tap()), true, Set.of()).output();
+      Tensor scores = activations.scores().get(supervision.tap());
+      if (scores != null && weight != 0) {
         Tensor target = Targets.like(scores, labels);
-        Tensor loss = companion(supervision, head, supervision.loss().of(scores, target));
+        Tensor loss = companion(supervision, heads.get(supervision.tap()), supervision.loss().of(scores, target));
         Scalar alpha = new Scalar(weight);
         total = torch.add(total, loss, alpha);
         terms.put(supervision.tap(), loss.mul(alpha));

@@ -15,9 +15,9 @@ final class Casting implements AutoCloseable {
     this.on = on;
   }
 
-  /** Does nothing for a precision that computes in the type it is kept in. */
+  /** Does nothing for a precision that computes in the type it is kept in, and inside another, as a head's is inside its body's. */
   static Casting of(Precision precision) {
-    Casting casting = new Casting(precision == Precision.BFLOAT16);
+    Casting casting = new Casting(precision == Precision.BFLOAT16 && !torch.is_autocast_enabled(DeviceType.CPU));
     if (casting.on) {
       torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
       torch.set_autocast_enabled(DeviceType.CPU, true);

@@ -33,17 +33,31 @@ final class Drop {
   private Drop() {}
 
   /** {@code x} with each element dropped by the chance {@code rate} and the others scaled up, {@code [any] → [any]}. */
-  static Tensor of(Tensor x, double rate) {
-    return x.mul(mask(x, rate, key()));
+  static Tensor elements(Tensor x, double rate, long key) {
+    return drop(x, torch.empty_like(x, new TensorOptions(ScalarType.Float), null), rate, key);
   }
 
-  private static long key() {
+  /** The same for whole channels, {@code [N, C, H, W] → [N, C, H, W]}. */
+  static Tensor channels(Tensor x, double rate, long key) {
+    return drop(x, torch.empty(new long[] {x.size(0), x.size(1), 1, 1}, new TensorOptions(ScalarType.Float), null), rate, key);
+  }
+
+  /** The graph keeps the mask as long as backward needs it; nobody else does. */
+  private static Tensor drop(Tensor x, Tensor mask, double rate, long key) {
+    fill(mask, rate, key);
+    try (Tensor typed = mask.to(x.scalar_type())) {
+      return x.mul(typed);
+    } finally {
+      mask.close();
+    }
+  }
+
+  static long key() {
     return torch.empty(new long[] {1}, new TensorOptions(ScalarType.Long), null).random_(new GeneratorOptional()).item_long();
   }
 
-  /** The mask for {@code like}, in the order of its memory. */
-  static Tensor mask(Tensor like, double rate, long key) {
-    Tensor mask = torch.empty_like(like.detach(), new TensorOptions(ScalarType.Float), null);
+  /** Makes {@code mask} one, in the order of its memory. */
+  static void fill(Tensor mask, double rate, long key) {
     IntPointer bits = new IntPointer(mask.data_ptr());
     int[] chunk = new int[CHUNK];
     long mixed = mixed(key);
@@ -52,7 +66,6 @@ final class Drop {
       fill(chunk, (int) (at * 0x9E3779B9L) + (int) mixed, (int) (mixed >>> 32), rate);
       bits.position(at).put(chunk, 0, (int) Math.min(CHUNK, all - at));
     }
-    return mask.to(like.scalar_type());
   }
 
   /** Keys that differ little become halves that differ much; the end of SplitMix64. */

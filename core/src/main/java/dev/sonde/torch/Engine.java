@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
       values.put(stage.result(), y);
       fusion.dyingAfter(i).forEach(name -> release(values, name));
     }
-    return new Activations(values.get(fusion.value(network().output().name())).to(model.precision().type), asked(values));
+    return new Activations(values.get(fusion.value(network().output().name())).to(model.precision().type), asked(values), Map.of());
   }
 
   private Tensor run(Stage stage, Packed weights, Kernels kernels, Map<String, Tensor> values) {

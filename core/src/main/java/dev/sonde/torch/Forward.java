@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.LocalResponseNormOptions;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +29,9 @@ final class Forward implements Layer.Visitor<Tensor> {
   private final boolean normsFrozen;
   private final Map<String, Tensor> values = new HashMap<>();
   private final Map<String, Tensor> asked = new LinkedHashMap<>();
+  private final Map<String, Tensor> scores = new LinkedHashMap<>();
+  private final Map<String, Long> dropoutKeys = new HashMap<>();
+  private Map<String, Model> heads = Map.of();
   private Node node;
   private Stopwatch stopwatch = Stopwatch.OFF;
   private String where = "";
@@ -48,19 +52,44 @@ final class Forward implements Layer.Visitor<Tensor> {
     return this;
   }
 
+  /** Each of {@code heads} runs as soon as its tap is there. */
+  Forward with(Map<String, Model> heads) {
+    heads.keySet().forEach(network::node);
+    this.heads = heads;
+    return this;
+  }
+
   Activations run(Tensor x, Set<String> taps) {
     taps.forEach(network::node);
     begin(x);
+    drawDropoutKeys();
     for (Node next : network.nodes()) {
       Tensor y = alone(next, taps);
       values.put(node.name(), y);
       if (taps.contains(node.name())) {
         asked.put(node.name(), logicalOrder(y));
       }
+      readByHead(y);
       steps.dyingAfter(node.name()).forEach(name -> release(name, y, taps));
       stopwatch.made(Leg.FORWARD, Leg.BACKWARD, where, node.name(), y);
     }
-    return new Activations(values.get(network.output().name()), asked);
+    return new Activations(values.get(network.output().name()), asked, scores);
+  }
+
+  /** All before any node runs, so that what a head draws in between does not change what the body drops. */
+  private void drawDropoutKeys() {
+    for (Node next : network.nodes()) {
+      if (training && next.layer() instanceof Layer.Dropout d && d.rate() > 0) {
+        dropoutKeys.put(next.name(), Drop.key());
+      }
+    }
+  }
+
+  private void readByHead(Tensor y) {
+    Model head = heads.get(node.name());
+    if (head != null) {
+      scores.put(node.name(), head.forward(logicalOrder(y), training, Set.of()).output());
+    }
   }
 
   /** Begins a pass whose nodes are run one by one by another: the values by name, with the input checked and put in. */
@@ -91,7 +120,7 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   private Tensor compute(Set<String> taps) {
     try {
-      if (steps.overwrites(node.name()) && !taps.contains(node.inputs().get(0))) {
+      if (steps.overwrites(node.name()) && !taps.contains(node.inputs().get(0)) && !heads.containsKey(node.inputs().get(0))) {
         torch.relu_(input());
         return input();
       }
@@ -106,10 +135,10 @@ final class Forward implements Layer.Visitor<Tensor> {
         + sizes(input) + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
   }
 
-  /** Frees an activation early; one that lives on under another name, as behind an identity, or was asked for stays. */
+  /** Frees an activation early; one that lives on under another name, as behind an identity, or was asked for, or is what a head put out, stays. */
   private void release(String name, Tensor result, Set<String> taps) {
     Tensor dead = values.remove(name);
-    boolean kept = dead == result || asked.values().stream().anyMatch(tap -> tap == dead) || values.values().stream().anyMatch(alias -> alias == dead);
+    boolean kept = dead == result || Stream.of(asked, scores, values).anyMatch(held -> held.values().stream().anyMatch(alias -> alias == dead));
     if (!kept && !taps.contains(name)) {
       dead.close();
     }
@@ -192,8 +221,12 @@ final class Forward implements Layer.Visitor<Tensor> {
   @Override
   public Tensor flatten(Layer.Flatten f) {
     Tensor x = input();
-    Tensor ordered = steps.memoryOrder(node.name()) == null ? x : x.permute(0, 2, 3, 1);
-    return ordered.reshape(x.size(0), -1);
+    if (steps.memoryOrder(node.name()) == null) {
+      return x.reshape(x.size(0), -1);
+    }
+    try (Tensor ordered = x.permute(0, 2, 3, 1)) {
+      return ordered.reshape(x.size(0), -1);
+    }
   }
 
   @Override
@@ -201,7 +234,8 @@ final class Forward implements Layer.Visitor<Tensor> {
     if (!training || d.rate() == 0) {
       return input();
     }
-    return d.channels() ? torch.feature_dropout(input(), d.rate(), true) : Drop.of(input(), d.rate());
+    long key = dropoutKeys.get(node.name());
+    return d.channels() ? Drop.channels(input(), d.rate(), key) : Drop.elements(input(), d.rate(), key);
   }
 
   @Override

@@ -174,11 +174,25 @@ public final class Model implements AutoCloseable {
    * @throws IllegalArgumentException for an unknown tap, or an input of a shape that the network does not take ({@link Network#takes})
    */
   public Activations forward(Tensor x, boolean training, Set<String> taps) {
+    return pass(new Forward(network, steps, parameters, buffers, training, normsFrozen).timed(training ? stopwatch : Stopwatch.OFF, where), x, taps);
+  }
+
+  /**
+   * One pass in training in which each of {@code heads} (by tap) reads its tap as soon as it is there. Autograd goes back through what was made last first, so
+   * the gradient of a head's map, as large as the map, is made right before the layer under it needs it; made first, it would lie about all the way back. Nor
+   * does anyone but the graph hold the map.
+   *
+   * @throws IllegalArgumentException as {@link #forward(Tensor, boolean, Set)}
+   */
+  public Activations forward(Tensor x, Set<String> taps, Map<String, Model> heads) {
+    return pass(new Forward(network, steps, parameters, buffers, true, normsFrozen).timed(stopwatch, where).with(heads), x, taps);
+  }
+
+  private Activations pass(Forward forward, Tensor x, Set<String> taps) {
     Scope.require("Model.forward");
     try (Casting casting = Casting.of(precision)) {
-      Activations made = new Forward(network, steps, parameters, buffers, training, normsFrozen)
-          .timed(training ? stopwatch : Stopwatch.OFF, where).run(x, taps);
-      return precision == Precision.BFLOAT16 ? new Activations(made.output().to(precision.type), made.taps()) : made;
+      Activations made = forward.run(x, taps);
+      return precision == Precision.BFLOAT16 ? new Activations(made.output().to(precision.type), made.taps(), made.scores()) : made;
     }
   }
 

@@ -5,6 +5,7 @@
  * Network + Initialization + Seed → Model.compile          parameters, buffers; outside every scope
  * Batch                           → Tensors.images/labels  [N, C, H, W] channels-last; inside the step's Scope
  * Model.forward(x, training, taps)→ Activations            the output and the asked taps
+ * Model.forward(x, taps, heads)   → Activations            in training, the output and what heads make of their taps on the way
  * Model.engine().forward(x)       → Activations            the same up to rounding, sooner: layers put together by oneDNN, for evaluation alone
  * Optimizer (a record)            → Updates.step(rate)     fused multi-tensor operators, one call per parameter group
  * </pre>

@@ -92,7 +92,7 @@ public final class Rehearsal implements AutoCloseable {
       Tensor images = Tensors.images(batch, model.precision());
       Tensor labels = Tensors.labels(batch);
       stopwatch.ended(Leg.INPUT, "");
-      Activations activations = model.forward(images, true, objective.taps(START));
+      Activations activations = model.forward(images, Set.of(), objective.heads(START));
       objective.of(activations, labels, START).total().backward();
       stopwatch.returned();
       updates.step(parameter -> 1e-12);
@@ -137,7 +137,7 @@ public final class Rehearsal implements AutoCloseable {
     Sounding sounding = Sounding.of(model);
     try (Scope scope = Scope.recording()) {
       Activations activations = model.forward(Tensors.images(batch, model.precision()), true, sounding.taps());
-      Tensor loss = objective.of(activations.only(Set.of()), Tensors.labels(batch), START).total();
+      Tensor loss = objective.of(activations, Tensors.labels(batch), START).total();
       sounding.take(loss, activations, objective.parameters(model));
       updates.step(parameter -> 1e-12);
     }

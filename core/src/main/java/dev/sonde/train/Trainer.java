@@ -3,13 +3,11 @@ package dev.sonde.train;
 import dev.sonde.data.Batch;
 import dev.sonde.data.Loader;
 import dev.sonde.data.Split;
-import dev.sonde.schedule.Progress;
 import dev.sonde.store.Checkpoint;
 import dev.sonde.torch.Leg;
 import dev.sonde.torch.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,8 +178,7 @@ final class Trainer {
 
   /** Evaluates body and the heads that count now; keeps what was captured before as the best checkpoint where it is. */
   private void evaluate(Phase current) {
-    Map<String, Model> heads = new LinkedHashMap<>(learner.objective().heads());
-    heads.keySet().retainAll(learner.numeric().taps(current, run.progress()));
+    Map<String, Model> heads = learner.numeric().heads(current, run.progress());
     Evaluation last = Evaluator.evaluate(learner.model(), heads, recipe.loss(), bench.test(), bench.evalTransforms(), recipe.batch(), workers(),
         bench.sieve());
     tellSkipped();

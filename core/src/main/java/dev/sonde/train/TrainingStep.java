@@ -15,6 +15,7 @@ import dev.sonde.torch.Stopwatch;
 import dev.sonde.torch.Tensors;
 import dev.sonde.torch.Updates;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -54,9 +55,9 @@ final class TrainingStep implements AutoCloseable {
     updates = fresh();
   }
 
-  /** Taps of the heads that count now. */
-  Set<String> taps(Phase phase, Progress progress) {
-    return phase.heads() ? objective.taps(progress) : Set.of();
+  /** The heads that count now, by tap. */
+  Map<String, Model> heads(Phase phase, Progress progress) {
+    return phase.heads() ? objective.heads(progress) : Map.of();
   }
 
   /** Batch to tensors, forward, joint loss, backward, update; {@code step} counts from 0 over the whole run. */
@@ -68,11 +69,10 @@ final class TrainingStep implements AutoCloseable {
       Tensor labels = Tensors.labels(batch);
       stopwatch.ended(Leg.INPUT, "");
 
-      // forward: the body once, then every head that counts now
+      // forward: the body once, and every head that counts now
       boolean diagnosed = recipe.diagnose() > 0 && step % recipe.diagnose() == 0;
-      Set<String> heads = taps(phase, progress);
-      Activations activations = model.forward(images, true, diagnosed ? DiagnosisPass.taps(model, heads) : heads);
-      Objective.Value value = objective.of(activations.only(heads), labels, progress);
+      Activations activations = model.forward(images, diagnosed ? DiagnosisPass.taps(model) : Set.of(), heads(phase, progress));
+      Objective.Value value = objective.of(activations, labels, progress);
       breakdown = value.breakdown();
       if (!Double.isFinite(breakdown.total())) {
         seedDropout(step);

@@ -24,10 +24,8 @@ import dev.sonde.torch.Scope;
 import dev.sonde.torch.Tensors;
 import dev.sonde.zoo.Zoo;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,11 +131,9 @@ class GoldenTest {
     try (Scope scope = Scope.recording()) {
       Progress start = Progress.atEpoch(0, 1);
       Sounding sounding = Sounding.of(body);
-      Set<String> taps = new LinkedHashSet<>(sounding.taps());
-      taps.addAll(objective.taps(start));
-      Activations activations = body.forward(golden.images(precision), true, taps);
+      Activations activations = body.forward(golden.images(precision), sounding.taps(), objective.heads(start));
       Agreement.close(outputName, golden.output(outputName), Tensors.doubles(activations.output()), precision);
-      Objective.Value value = objective.of(activations.only(objective.taps(start)), golden.labels(), start);
+      Objective.Value value = objective.of(activations, golden.labels(), start);
       double tolerance = precision == Precision.FLOAT64 ? 1e-6 : 5e-4;
       for (Part part : value.breakdown().parts()) {
         String key = branches.stream().filter(b -> b.tap.equals(part.name())).map(Branch::lossName).findFirst().orElse(lossName);

@@ -75,9 +75,8 @@ class DiagnosisTest {
   }
 
   private static Diagnosis diagnose(Model body, Objective objective, Tensor x, Tensor labels) {
-    Set<String> heads = objective.taps(START);
-    Activations activations = body.forward(x, true, DiagnosisPass.taps(body, heads));
-    Objective.Value value = objective.of(activations.only(heads), labels, START);
+    Activations activations = body.forward(x, DiagnosisPass.taps(body), objective.heads(START));
+    Objective.Value value = objective.of(activations, labels, START);
     return DiagnosisPass.of(body, activations, value.terms(), Math.toIntExact(x.size(0)));
   }
 
@@ -298,7 +297,7 @@ class DiagnosisTest {
       Map<String, double[]> activations) {
     try (Scope scope = Scope.recording()) {
       torch.manual_seed(7);
-      Activations all = body.forward(image(), true, DiagnosisPass.taps(body, objective.taps(START)));
+      Activations all = body.forward(image(), DiagnosisPass.taps(body), objective.heads(START));
       layers.forEach(layer -> all.at(layer).__dispatch_retain_grad());
       Objective.Value value = objective.of(all, labels(0, 2, 1), START);
       (part.equals("total") ? value.total() : value.terms().get(part)).backward();

@@ -33,7 +33,7 @@ class ObjectiveTest {
       2, 4, 4, 1, new int[] {0, 2}, new int[2]);
 
   private static Objective.Value value(Model body, Objective objective, Progress progress) {
-    Activations activations = body.forward(Tensors.images(BATCH, Precision.FLOAT64), true, objective.taps(progress));
+    Activations activations = body.forward(Tensors.images(BATCH, Precision.FLOAT64), Set.of(), objective.heads(progress));
     return objective.of(activations, Tensors.labels(BATCH), progress);
   }
 
@@ -77,8 +77,8 @@ class ObjectiveTest {
   void a_head_whose_weight_is_zero_is_not_run() {
     Supervision head = Supervision.of(TAP, Head.linear(), Loss.squaredHinge(), Schedule.constant(0.3).until(5));
     try (Model body = body(); Objective objective = objective(head); Scope scope = Scope.recording()) {
-      assertEquals(Set.of(TAP), objective.taps(Progress.atEpoch(4, 10)));
-      assertEquals(Set.of(), objective.taps(Progress.atEpoch(5, 10)));
+      assertEquals(Set.of(TAP), objective.heads(Progress.atEpoch(4, 10)).keySet());
+      assertEquals(Set.of(), objective.heads(Progress.atEpoch(5, 10)).keySet());
       assertEquals(1, value(body, objective, Progress.atEpoch(5, 10)).breakdown().parts().size());
     }
   }

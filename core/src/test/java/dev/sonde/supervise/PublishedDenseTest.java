@@ -22,6 +22,7 @@ import dev.sonde.zoo.UNetPlusPlus;
 import dev.sonde.zoo.Zoo;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -64,7 +65,7 @@ class PublishedDenseTest {
     try (Model body = Model.compile(net, Initialization.of(new Initializer.He(), 0), Seed.of(1), Precision.FLOAT32);
         Objective objective = Objective.compile(net, Loss.crossEntropy(), Published.of(name), 2, Seed.of(2), Precision.FLOAT32);
         Scope scope = Scope.recording()) {
-      Activations passed = body.forward(Tensors.images(batch(), Precision.FLOAT32), true, objective.taps(now));
+      Activations passed = body.forward(Tensors.images(batch(), Precision.FLOAT32), Set.of(), objective.heads(now));
       Objective.Value value = objective.of(passed, Tensors.labels(batch()), now);
       List<Part> parts = value.breakdown().parts();
       assertEquals(Stream.of(("1 " + weights).split(" ")).map(Double::valueOf).toList(), parts.stream().map(Part::weight).toList());

@@ -31,7 +31,9 @@ class DropTest {
 
   private static float[] mask(double rate, long key) {
     try (Scope scope = Scope.silent()) {
-      return Tensors.floats(Drop.mask(torch.zeros(new long[] {MANY}), rate, key));
+      Tensor mask = torch.zeros(new long[] {MANY});
+      Drop.fill(mask, rate, key);
+      return Tensors.floats(mask);
     }
   }
 
@@ -100,13 +102,13 @@ class DropTest {
     try (Scope scope = Scope.silent()) {
       Tensor ones = torch.ones(new long[] {2, 3, 40, 40}).contiguous(torch.MemoryFormat.ChannelsLast);
       torch.manual_seed(5);
-      float[] first = Tensors.floats(Drop.of(ones, 0.5));
-      float[] second = Tensors.floats(Drop.of(ones, 0.5));
+      float[] first = Tensors.floats(Drop.elements(ones, 0.5, Drop.key()));
+      float[] second = Tensors.floats(Drop.elements(ones, 0.5, Drop.key()));
       torch.manual_seed(5);
-      assertArrayEquals(first, Tensors.floats(Drop.of(ones, 0.5)));
+      assertArrayEquals(first, Tensors.floats(Drop.elements(ones, 0.5, Drop.key())));
       assertFalse(Arrays.equals(first, second));
-      assertTrue(Drop.of(ones, 0.5).is_contiguous(torch.MemoryFormat.ChannelsLast), "memory order is kept");
-      assertEquals(ScalarType.Double.value, Drop.of(torch.ones(new long[] {5}, new TensorOptions(ScalarType.Double)), 0.5).scalar_type().value);
+      assertTrue(Drop.elements(ones, 0.5, Drop.key()).is_contiguous(torch.MemoryFormat.ChannelsLast), "memory order is kept");
+      assertEquals(ScalarType.Double.value, Drop.elements(torch.ones(new long[] {5}, new TensorOptions(ScalarType.Double)), 0.5, 1).scalar_type().value);
     }
   }
 }

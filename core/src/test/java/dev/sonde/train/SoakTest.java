@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Assumptions;
@@ -73,7 +74,7 @@ class SoakTest {
     for (int i = 0; i < steps; i++) {
       try (Scope scope = Scope.recording()) {
         Batch batch = batch(1 + i * 37 % LARGEST);
-        Activations activations = model.forward(Tensors.images(batch, Precision.FLOAT32), true, objective.taps(start));
+        Activations activations = model.forward(Tensors.images(batch, Precision.FLOAT32), Set.of(), objective.heads(start));
         objective.of(activations, Tensors.labels(batch), start).total().backward();
         updates.step(name -> 1e-3);
       }
