@@ -84,43 +84,39 @@ public final class Engine implements AutoCloseable {
     Scope.require("Engine.forward");
     AutoGradMode silent = new AutoGradMode(false);
     try (Casting casting = Casting.of(model.precision())) {
-      return kernels == null ? model.forward(x, false, taps) : together(x, kernels);
+      return kernels == null ? model.forward(x, false, taps) : together(x);
     } finally {
       silent.close();
     }
   }
 
-  private Activations together(Tensor x, Kernels kernels) {
+  private Activations together(Tensor x) {
     Forward plain = model.plain();
     Map<String, Tensor> values = plain.begin(x);
     for (int i = 0; i < fusion.stages().size(); i++) {
       Stage stage = fusion.stages().get(i);
       Packed weights = packed.get(i);
-      Tensor y = weights == null ? plain.alone(stage.node(), taps) : run(stage, weights, kernels, values);
+      Tensor y = weights == null ? plain.alone(stage.node(), taps) : run(stage, weights, values);
       values.put(stage.result(), y);
       fusion.dyingAfter(i).forEach(name -> release(values, name));
     }
     return new Activations(values.get(fusion.value(network().output().name())).to(model.precision().type), asked(values), Map.of());
   }
 
-  private Tensor run(Stage stage, Packed weights, Kernels kernels, Map<String, Tensor> values) {
+  private Tensor run(Stage stage, Packed weights, Map<String, Tensor> values) {
     Tensor x = values.get(stage.input());
     Tensor addend = stage.addend() == null ? null : values.get(stage.addend());
     if (model.precision() != Precision.BFLOAT16) {
-      return run(stage, weights, kernels, x, addend);
+      return run(stage, weights, x, addend);
     }
     try (Tensor narrow = x.to(model.precision().computing); Tensor other = addend == null ? null : addend.to(model.precision().computing)) {
-      return run(stage, weights, kernels, narrow, other);
+      return run(stage, weights, narrow, other);
     }
   }
 
-  private Tensor run(Stage stage, Packed weights, Kernels kernels, Tensor x, @Nullable Tensor addend) {
+  private Tensor run(Stage stage, Packed weights, Tensor x, @Nullable Tensor addend) {
     try {
-      Object[] arguments = weights.arguments(x);
-      if (stage.node().layer() instanceof Layer.Linear) {
-        return arguments == null ? weights.dense(x) : kernels.linear(x, arguments);
-      }
-      return addend == null ? kernels.conv(x, arguments) : kernels.convAdd(x, addend, arguments);
+      return stage.node().layer() instanceof Layer.Linear ? weights.linear(x) : weights.conv(x, addend);
     } catch (RuntimeException e) {
       throw Forward.failed(network(), stage.node(), x, e);
     }

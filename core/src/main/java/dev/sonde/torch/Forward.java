@@ -69,9 +69,9 @@ final class Forward implements Layer.Visitor<Tensor> {
       if (taps.contains(node.name())) {
         asked.put(node.name(), logicalOrder(y));
       }
-      readByHead(y);
       steps.dyingAfter(node.name()).forEach(name -> release(name, y, taps));
       stopwatch.made(Leg.FORWARD, Leg.BACKWARD, where, node.name(), y);
+      readByHead(y);
     }
     return new Activations(values.get(network.output().name()), asked, scores);
   }

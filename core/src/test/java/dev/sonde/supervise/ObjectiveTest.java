@@ -2,6 +2,7 @@ package dev.sonde.supervise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,20 +11,29 @@ import dev.sonde.data.Seed;
 import dev.sonde.loss.Loss;
 import dev.sonde.net.Initialization;
 import dev.sonde.net.Initializer;
+import dev.sonde.net.Layer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkBuilder;
+import dev.sonde.net.Node;
 import dev.sonde.net.Shape;
 import dev.sonde.schedule.Progress;
 import dev.sonde.schedule.Schedule;
 import dev.sonde.torch.Activations;
 import dev.sonde.torch.Gradients;
+import dev.sonde.torch.Leg;
 import dev.sonde.torch.Model;
 import dev.sonde.torch.Precision;
 import dev.sonde.torch.Scope;
+import dev.sonde.torch.Stopwatch;
 import dev.sonde.torch.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorBase;
+import org.bytedeco.pytorch.VoidTensorHook;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 class ObjectiveTest {
@@ -92,6 +102,75 @@ class ObjectiveTest {
       double loss = value(body, without, start).breakdown().parts().get(1).loss();
       assertTrue(squares > 0);
       assertEquals(squares + loss - 0.25, value(body, with, start).breakdown().parts().get(1).loss(), 1e-12);
+    }
+  }
+
+  /** Writes down the nodes as they run and as their gradients are complete. */
+  private record Order(List<String> there, List<String> back) implements Stopwatch {
+    @Override
+    public void begins() {}
+
+    @Override
+    public void ended(Leg leg, String part) {}
+
+    @Override
+    public void made(Leg leg, Leg returning, String where, String part, Tensor value) {
+      there.add(where + part);
+      value.register_hook(new VoidTensorHook() {
+        @Override
+        public void call(TensorBase gradient) {
+          back.add(where + part);
+        }
+      });
+    }
+
+    @Override
+    public void returned() {}
+
+    @Override
+    public void stepped() {}
+  }
+
+  @Test
+  void a_head_runs_as_soon_as_its_tap_is_there_and_so_its_gradient_comes_right_before_the_taps() {
+    Order order = new Order(new ArrayList<>(), new ArrayList<>());
+    Supervision head = Supervision.of(TAP, Head.linear(), Loss.squaredHinge(), Schedule.constant(0.3));
+    try (Model body = body(); Objective objective = objective(head); Scope scope = Scope.recording()) {
+      body.time(order, "");
+      objective.heads().get(TAP).time(order, "head ");
+      value(body, objective, Progress.atEpoch(0, 1)).total().backward();
+    }
+    assertEquals(List.of("conv1", "head flatten", "head fc", "relu1", "flatten1", "fc1"), order.there());
+    assertEquals(List.of("fc1", "flatten1", "relu1", "head fc", "head flatten", "conv1"), order.back());
+  }
+
+  @Test
+  void what_a_head_drops_does_not_change_what_the_body_drops() {
+    Head dropping = new Head() {
+      @Override
+      public Network on(Shape tap, int classes) {
+        return new Network("dropping", tap, List.of(new Node("drop", new Layer.Dropout(0.5), List.of(Network.INPUT)),
+            new Node("flatten", new Layer.Flatten(), List.of("drop")), new Node("fc", new Layer.Linear(classes, true), List.of("flatten"))));
+      }
+
+      @Override
+      public Initialization initialization() {
+        return Initialization.of(new Initializer.He(), 0);
+      }
+    };
+    Network drops = NetworkBuilder.of("body", Shape.image(1, 4, 4)).conv(2, 3).dropout(0.5).flatten().linear(3).build();
+    Supervision head = Supervision.of(TAP, dropping, Loss.squaredHinge(), Schedule.constant(1));
+    try (Model body = Model.compile(drops, Initialization.of(new Initializer.He(), 0.1), Seed.of(1), Precision.FLOAT64);
+        Objective objective = Objective.compile(drops, Loss.crossEntropy(), List.of(head), 3, Seed.of(2), Precision.FLOAT64);
+        Scope scope = Scope.recording()) {
+      Tensor x = Tensors.images(BATCH, Precision.FLOAT64);
+      torch.manual_seed(3);
+      double[] alone = Tensors.doubles(body.forward(x, true, Set.of()).output());
+      torch.manual_seed(3);
+      Activations together = body.forward(x, Set.of(), objective.heads());
+      assertArrayEquals(alone, Tensors.doubles(together.output()));
+      torch.manual_seed(4);
+      assertFalse(Arrays.equals(alone, Tensors.doubles(body.forward(x, true, Set.of()).output())), "the seed rules what is dropped");
     }
   }
 
