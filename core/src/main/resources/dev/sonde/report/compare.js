@@ -47,7 +47,7 @@ function drawOverlays(section, data) {
   const named = (run, line) => ({colour: runColour(data, run), label: run.name, ...line});
   const lines = (has, make) => data.runs.filter(has).flatMap(run => [make(run)].flat().map(line => named(run, line)));
   const smoothed = run => smooth(run.steps.parts.main.loss, Math.max(1, Math.round(run.steps.x.length / 40)));
-  const shares = {xLabel: 'epoch', format: v => percent(v), axisFormat: v => percent(v, 0)};
+  const shares = {xLabel: 'epoch', format: v => percent(v), axisFormat: axisPercent};
   overlay(section, 'iou', 'Mean IoU on the test set', 'intersection over union, main classifier',
     lines(run => run.epochs?.iou, run => ({x: run.epochs.x, values: run.epochs.iou.main})), shares);
   overlay(section, 'accuracy', 'Accuracy on the test set', data.runs.some(run => run.numbers.dense) ? 'main classifier, of pixels' : 'main classifier',

@@ -99,7 +99,7 @@ function drawAccuracy(section, data) {
     const iou = figure(section, 'iou', 'Mean IoU on the test set', 'intersection over union after each epoch, mean over the classes that occur');
     const lines = partLines(data, epochs.iou);
     iou.dataset.series = lines.length;
-    chart(plot(iou), {x: epochs.x, xLabel: 'epoch', series: lines, format: v => percent(v), axisFormat: v => Number((100 * v).toFixed(1)) + ' %'});
+    chart(plot(iou), {x: epochs.x, xLabel: 'epoch', series: lines, format: v => percent(v), axisFormat: axisPercent});
   }
   const series = partLines(data, epochs.accuracy);
   if (epochs.training.some(known)) {
@@ -108,7 +108,7 @@ function drawAccuracy(section, data) {
   const made = figure(section, 'accuracy', epochs.iou ? 'Pixel accuracy on the test set' : 'Accuracy on the test set',
     'after each epoch; dashed: mean over its training batches');
   made.dataset.series = series.length;
-  chart(plot(made), {x: epochs.x, xLabel: 'epoch', series, format: v => percent(v), axisFormat: v => percent(v, 0)});
+  chart(plot(made), {x: epochs.x, xLabel: 'epoch', series, format: v => percent(v), axisFormat: axisPercent});
   return true;
 }
 
