@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Batch normalisation is multiplied into the weights, convolutions and linear layers run together with the addition and ReLU behind them
  * ({@link Fusion}), weights are kept in the kernels' own order ({@link Packed}), nothing is recorded for a gradient, and each value is freed behind its
- * last reader. The packed weights are a copy: they cost their size once more, linear ones up to twice, and do not follow if the model is trained further.
+ * last reader. The packed weights are a copy and cost their size once more, linear ones up to three times. Whoever changes the model's weights makes a new
+ * engine: what is packed stays as it was, what is not (a single sample's linear layers) changes.
  *
  * <p>Any number of threads may call {@link #forward} at once, each within a {@link Scope} of its own. The model must stay open as long as its engine.
  *
@@ -132,7 +133,7 @@ public final class Engine implements AutoCloseable {
 
   private Map<String, Tensor> asked(Map<String, Tensor> values) {
     Map<String, Tensor> all = new LinkedHashMap<>();
-    taps.forEach(tap -> all.put(tap, Forward.logicalOrder(values.get(fusion.value(tap)), model.steps().memoryOrder(tap))));
+    taps.forEach(tap -> all.put(tap, Tensors.logicalOrder(values.get(fusion.value(tap)), model.steps().memoryOrder(tap))));
     return all;
   }
 

@@ -17,9 +17,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
-/** One forward pass: visits the nodes in order, holding each activation until its last reader has run. */
+/** One forward pass: visits the nodes in order, holding each activation until its last reader, a head among them, has run. */
 final class Forward implements Layer.Visitor<Tensor> {
   private final Network network;
   private final Steps steps;
@@ -78,11 +77,11 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   /** All before any node runs, so that what a head draws in between does not change what the body drops. */
   private void drawDropoutKeys() {
-    for (Node next : network.nodes()) {
-      if (training && next.layer() instanceof Layer.Dropout d && d.rate() > 0) {
-        dropoutKeys.put(next.name(), Drop.key());
-      }
-    }
+    network.nodes().stream().filter(next -> next.layer() instanceof Layer.Dropout d && drops(d)).forEach(next -> dropoutKeys.put(next.name(), Drop.key()));
+  }
+
+  private boolean drops(Layer.Dropout d) {
+    return training && d.rate() > 0;
   }
 
   private void readByHead(Tensor y) {
@@ -146,11 +145,7 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   /** What a reader outside the network may rely on: a flattened map channel by channel. */
   private Tensor logicalOrder(Tensor y) {
-    return logicalOrder(y, steps.memoryOrder(node.name()));
-  }
-
-  static Tensor logicalOrder(Tensor y, @Nullable Shape map) {
-    return map == null ? y : y.reshape(-1, map.height(), map.width(), map.channels()).permute(0, 3, 1, 2).reshape(-1, map.elements());
+    return Tensors.logicalOrder(y, steps.memoryOrder(node.name()));
   }
 
   private Tensor input() {
@@ -231,7 +226,7 @@ final class Forward implements Layer.Visitor<Tensor> {
 
   @Override
   public Tensor dropout(Layer.Dropout d) {
-    if (!training || d.rate() == 0) {
+    if (!drops(d)) {
       return input();
     }
     long key = dropoutKeys.get(node.name());

@@ -180,7 +180,7 @@ public final class Model implements AutoCloseable {
   /**
    * One pass in training in which each of {@code heads} (by tap) reads its tap as soon as it is there. Autograd goes back through what was made last first, so
    * the gradient of a head's map, as large as the map, is made right before the layer under it needs it; made first, it would lie about all the way back. Nor
-   * does anyone but the graph hold the map.
+   * does anyone but the graph hold the map, unless it is among {@code taps} too.
    *
    * @throws IllegalArgumentException as {@link #forward(Tensor, boolean, Set)}
    */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -61,8 +60,9 @@ final class Packed implements AutoCloseable {
   }
 
   private static Tensor vector(Tensor x, Folded f) {
-    Tensor one = x.squeeze(0);
-    return (f.bias() == null ? torch.mv(f.weight(), one) : torch.addmv(f.bias(), f.weight(), one)).unsqueeze(0);
+    try (Tensor one = x.squeeze(0); Tensor y = f.bias() == null ? torch.mv(f.weight(), one) : torch.addmv(f.bias(), f.weight(), one)) {
+      return y.unsqueeze(0);
+    }
   }
 
   private static Tensor rows(Tensor x, Folded f) {
@@ -101,22 +101,22 @@ final class Packed implements AutoCloseable {
     }
   }
 
-  private Object[] conv(Layer.Conv c, Folded folded, Tensor x) {
+  private Object[] conv(Layer.Conv c, Folded plain, Tensor x) {
     long[] padding = {c.padding(), c.padding()};
     long[] stride = {c.stride(), c.stride()};
     long[] dilation = {c.dilation(), c.dilation()};
     long groups = c.groups();
-    Tensor weight = kernels.packConv.result(folded.weight().contiguous(), padding, stride, dilation, groups, x.shape());
-    Object bias = folded.bias() == null ? Operator.NONE : folded.bias();
+    Tensor weight = kernels.packConv.result(plain.weight().contiguous(), padding, stride, dilation, groups, x.shape());
+    Object bias = plain.bias() == null ? Operator.NONE : plain.bias();
     Stage.Bend bend = stage.bend();
     return stage.addend() == null
         ? new Object[] {weight, bias, padding, stride, dilation, groups, bend.word, bend.bounds(), ""}
         : new Object[] {weight, bias, padding, stride, dilation, groups, "add", Operator.NONE, bend == Stage.Bend.NONE ? Operator.NONE : bend.word, bend.bounds(), ""};
   }
 
-  private Object[] linear(Folded folded, Tensor x) {
-    Tensor weight = kernels.packLinear.result(folded.weight().contiguous(), x.size(0));
-    return new Object[] {weight, folded.bias() == null ? Operator.NONE : folded.bias(), stage.bend().word, stage.bend().bounds(), ""};
+  private Object[] linear(Folded plain, Tensor x) {
+    Tensor weight = kernels.packLinear.result(plain.weight().contiguous(), x.size(0));
+    return new Object[] {weight, plain.bias() == null ? Operator.NONE : plain.bias(), stage.bend().word, stage.bend().bounds(), ""};
   }
 
   private <P extends Pointer> P keep(Scope scope, P pointer) {

@@ -1,6 +1,7 @@
 package dev.sonde.torch;
 
 import dev.sonde.data.Batch;
+import dev.sonde.net.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** The crossing between Java arrays and tensors; every tensor belongs to the caller's {@link Scope}. */
 public final class Tensors {
@@ -71,6 +73,16 @@ public final class Tensors {
     float[] values = new float[Math.toIntExact(dense.numel())];
     new FloatPointer(dense.data_ptr()).get(values);
     return values;
+  }
+
+  /** A map that was flattened in memory order, {@code [N, H·W·C]}, channel by channel instead, {@code [N, C·H·W]}; as it is where {@code map} is null. */
+  static Tensor logicalOrder(Tensor flat, @Nullable Shape map) {
+    if (map == null) {
+      return flat;
+    }
+    try (Tensor places = flat.reshape(-1, map.height(), map.width(), map.channels()); Tensor channels = places.permute(0, 3, 1, 2)) {
+      return channels.reshape(-1, map.elements());
+    }
   }
 
   /** Maps brought to another height and width, bilinear with corners not aligned: {@code [N, K, h, w] → [N, K, height, width]}. */

@@ -41,7 +41,7 @@ function table(heads, rows, attributes = {}) {
 
 const known = value => value !== null && value !== undefined && Number.isFinite(value);
 const percent = (value, digits = 1) => known(value) ? (100 * value).toFixed(digits) + ' %' : '–';
-/** For an axis: no more digits than the step between its marks wants. */
+/** For an axis: at most two digits behind the point, and no zeros at the end. */
 const axisPercent = value => Number((100 * value).toFixed(2)) + ' %';
 const count = value => known(value) ? value.toLocaleString('en') : '–';
 const plural = (number, word) => count(number) + ' ' + word + (number === 1 ? '' : 's');

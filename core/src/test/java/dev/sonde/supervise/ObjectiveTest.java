@@ -145,6 +145,19 @@ class ObjectiveTest {
   }
 
   @Test
+  void scores_that_are_the_tap_itself_outlive_its_last_reader() {
+    Network body = NetworkBuilder.of("body", Shape.image(1, 4, 4)).flatten().linear(3).as("scores").linear(3).build();
+    Supervision head = Supervision.of("scores", Head.asIs(), Loss.crossEntropy(), Schedule.constant(1));
+    try (Model model = Model.compile(body, Initialization.of(new Initializer.He(), 0.1), Seed.of(1), Precision.FLOAT64);
+        Objective objective = Objective.compile(body, Loss.crossEntropy(), List.of(head), 3, Seed.of(2), Precision.FLOAT64);
+        Scope scope = Scope.recording()) {
+      Activations together = model.forward(Tensors.images(BATCH, Precision.FLOAT64), Set.of(), objective.heads());
+      double[] asked = Tensors.doubles(model.forward(Tensors.images(BATCH, Precision.FLOAT64), true, Set.of("scores")).at("scores"));
+      assertArrayEquals(asked, Tensors.doubles(together.scores().get("scores")));
+    }
+  }
+
+  @Test
   void what_a_head_drops_does_not_change_what_the_body_drops() {
     Head dropping = new Head() {
       @Override

@@ -98,6 +98,22 @@ class DropTest {
   }
 
   @Test
+  void channels_go_or_stay_whole_for_each_sample_by_itself() {
+    try (Scope scope = Scope.silent()) {
+      Tensor ones = torch.ones(new long[] {2, 64, 5, 4}).contiguous(torch.MemoryFormat.ChannelsLast);
+      Tensor dropped = Drop.channels(ones, 0.5, 9);
+      assertTrue(dropped.is_contiguous(torch.MemoryFormat.ChannelsLast), "memory order is kept");
+      float[] values = Tensors.floats(dropped);
+      boolean[][] kept = new boolean[2][64];
+      for (int i = 0; i < values.length; i++) {
+        kept[i / (64 * 20)][i / 20 % 64] = values[i] == 2;
+        assertEquals(values[i - i % 20], values[i], "a channel is of one value");
+      }
+      assertFalse(Arrays.equals(kept[0], kept[1]));
+    }
+  }
+
+  @Test
   void the_seed_of_libtorch_rules_and_each_call_draws_anew() {
     try (Scope scope = Scope.silent()) {
       Tensor ones = torch.ones(new long[] {2, 3, 40, 40}).contiguous(torch.MemoryFormat.ChannelsLast);

@@ -12,6 +12,7 @@ import dev.sonde.net.Initializer;
 import dev.sonde.net.Network;
 import dev.sonde.net.NetworkBuilder;
 import dev.sonde.net.Shape;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -41,6 +42,18 @@ class PrecisionTest {
         assertEquals(ScalarType.Float, parameter.grad().scalar_type().intern(), name);
         parameter.mutable_grad().reset();
       });
+      assertFalse(torch.is_autocast_enabled(DeviceType.CPU), "casting goes on behind the network");
+    }
+  }
+
+  @Test
+  void a_head_on_the_way_leaves_casting_on_for_the_rest_of_the_body() {
+    Network small = NetworkBuilder.of("head", Shape.image(8, 8, 8)).globalAveragePool().flatten().linear(10).build();
+    try (Model body = model(Precision.BFLOAT16);
+        Model head = Model.compile(small, Initialization.of(new Initializer.He(), 0), Seed.of(2), Precision.BFLOAT16); Scope scope = Scope.recording()) {
+      Activations made = body.forward(torch.randn(4, 3, 8, 8), Set.of("conv2"), Map.of("relu1", head));
+      assertEquals(ScalarType.BFloat16, made.at("conv2").scalar_type().intern());
+      assertEquals(ScalarType.Float, made.scores().get("relu1").scalar_type().intern());
       assertFalse(torch.is_autocast_enabled(DeviceType.CPU), "casting goes on behind the network");
     }
   }

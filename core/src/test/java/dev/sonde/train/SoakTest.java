@@ -60,7 +60,7 @@ class SoakTest {
     long before = resident();
     run(model, objective, updates, STEPS);
     long after = resident();
-    System.out.printf("soak: %d steps, %d pointers before and %d after, resident beside Java's heap %d MiB before and %d MiB after%n",
+    System.out.printf("soak: %d steps, %d pointers before and %d after, resident %d MiB before and %d MiB after%n",
         STEPS, pointers, Pointer.totalCount(), before >> 20, after >> 20);
     assertEquals(pointers, Pointer.totalCount());
     Assumptions.assumeTrue(before > 0, "this system does not tell the resident memory");
@@ -92,8 +92,8 @@ class SoakTest {
     return images;
   }
 
-  /** Bytes in memory beside Java's heap, which fills in its own time; 0 where the system does not say. */
+  /** Bytes in memory; of the short form beside Java's heap, which is filled for the first time while it runs; 0 where the system does not say. */
   private static long resident() {
-    return Resident.now().isEmpty() ? 0 : Resident.now().getAsLong() - Resident.heap();
+    return Math.max(0, Resident.now().orElse(0) - (STEPS < 5000 ? Resident.heap() : 0));
   }
 }
