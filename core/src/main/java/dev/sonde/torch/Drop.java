@@ -56,7 +56,7 @@ final class Drop {
     return torch.empty(new long[] {1}, new TensorOptions(ScalarType.Long), null).random_(new GeneratorOptional()).item_long();
   }
 
-  /** Makes {@code mask} one, in the order of its memory. */
+  /** Writes 0 or 1 / (1 - rate) into every element of {@code mask}, float32, in the order of its memory. */
   static void fill(Tensor mask, double rate, long key) {
     IntPointer bits = new IntPointer(mask.data_ptr());
     int[] chunk = new int[CHUNK];
