@@ -263,39 +263,11 @@ class SieveTest {
 
   @Test
   void a_class_out_of_the_set_is_damage_wherever_in_the_mask_a_window_falls() {
-    Dataset data = new TwoClasses(ToyMasks.of(1, 2, 1, 3));
+    Dataset data = ToyMasks.naming(List.of("a", "b"), 1, 2, 1, 3);
     Sieve sieve = lenient(1);
     try (var loader = Loader.of(data, Transform.parse(List.of("center-crop 1")), 2).through(sieve, Sieve.TRAIN, 1)) {
       assertEquals(List.of(1), loader.next().skipped());
       assertTrue(sieve.news().get(0).why().contains("2"), "the class that only the third pixel has");
-    }
-  }
-
-  /** A set whose masks have a third class where there are three pixels, but which names two. */
-  private record TwoClasses(ToyMasks of) implements Dataset {
-    @Override
-    public String name() {
-      return of.name();
-    }
-
-    @Override
-    public int size() {
-      return of.size();
-    }
-
-    @Override
-    public Sample get(int index) {
-      return of.get(index);
-    }
-
-    @Override
-    public boolean dense() {
-      return true;
-    }
-
-    @Override
-    public List<String> classes() {
-      return List.of("a", "b");
     }
   }
 

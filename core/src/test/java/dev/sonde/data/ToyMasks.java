@@ -6,11 +6,16 @@ import java.util.stream.IntStream;
 /**
  * Images and masks of any sizes, for tests: the red of pixel p of sample i is {@code 100 i + p + 1}, and its class is {@code p % 3}.
  *
- * @param sizes height and width of each sample
+ * @param classes those that the set names, whatever its masks hold
+ * @param sizes   height and width of each sample
  */
-record ToyMasks(int[]... sizes) implements Dataset {
+record ToyMasks(List<String> classes, int[]... sizes) implements Dataset {
   static ToyMasks of(int... sides) {
-    return new ToyMasks(IntStream.range(0, sides.length / 2).mapToObj(i -> new int[] {sides[2 * i], sides[2 * i + 1]}).toArray(int[][]::new));
+    return naming(List.of("a", "b", "c"), sides);
+  }
+
+  static ToyMasks naming(List<String> classes, int... sides) {
+    return new ToyMasks(classes, IntStream.range(0, sides.length / 2).mapToObj(i -> new int[] {sides[2 * i], sides[2 * i + 1]}).toArray(int[][]::new));
   }
 
   @Override
@@ -44,11 +49,6 @@ record ToyMasks(int[]... sizes) implements Dataset {
   @Override
   public boolean portrait(int index) {
     return sizes[index][0] > sizes[index][1];
-  }
-
-  @Override
-  public List<String> classes() {
-    return List.of("a", "b", "c");
   }
 
   @Override
